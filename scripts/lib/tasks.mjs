@@ -1,0 +1,86 @@
+import { runJest } from './jest.mjs';
+import { runNode, tool } from './process.mjs';
+import { runTs } from './run-ts.mjs';
+
+const gulp = (task, args = []) => runNode(tool('gulp'), [task, ...args]);
+
+/** A task in a process of its own, whose end and exit code are known whatever its script leaves running. */
+const inOwnProcess = (task) => runNode('scripts/run.mjs', [task]);
+
+/** What has to hold besides the tests, in the order of how fast it answers. */
+const CHECKS = {
+  format: () => runNode(tool('prettier'), ['--check', '--log-level=warn', '.']),
+  types: () => runNode(tool('typescript', 'tsc')),
+  lint: () => runNode(tool('eslint'), ['.', '--max-warnings=0']),
+  'dead code': () => runNode(tool('knip')),
+};
+
+const PROJECTS = ['unit', 'store', 'nodes', 'e2e'];
+const NEEDS_BUILD = new Set(['nodes', 'e2e']);
+
+/** Runs named steps one after the other, all of them whatever happens, and returns the names of those that failed. */
+async function runSteps(steps) {
+  const failed = [];
+  for (const [name, step] of Object.entries(steps)) {
+    console.log(`\n> ${name}`);
+    const code = await step().catch((error) => (console.error(error.message), 1));
+    if (code !== 0) failed.push(name);
+  }
+  if (failed.length > 0) console.error(`\nFailed: ${failed.join(', ')}`);
+  return failed;
+}
+
+async function check(args) {
+  const failed = await runSteps({ ...CHECKS, 'unit tests': async () => (await runJest('unit', args)).code });
+  return failed.length > 0 ? 1 : 0;
+}
+
+/** What a test project needs first: the built package, and for the end-to-end tests a real n8n beside it. */
+function preparationOf(project) {
+  return {
+    ...(NEEDS_BUILD.has(project) && { build: () => gulp('build') }),
+    ...(project === 'e2e' && { host: () => inOwnProcess('host:install') }),
+  };
+}
+
+async function testOne(project, args) {
+  const failed = await runSteps(preparationOf(project));
+  return failed.length > 0 ? 1 : (await runJest(project, args)).code;
+}
+
+/**
+ * Everything. Nothing stops the rest, except that tests which need a build are left out when there is none. The last
+ * line is read by CI; a failed check or preparation counts in it as one failure, so that it never says 0 when the
+ * exit code says otherwise.
+ */
+async function testAll(args) {
+  const failedSteps = await runSteps({ ...CHECKS, ...preparationOf('e2e') });
+  const total = { passed: 0, failed: failedSteps.length, skipped: 0 };
+  for (const project of PROJECTS) {
+    const missing = Object.keys(preparationOf(project)).filter((step) => failedSteps.includes(step));
+    if (missing.length > 0) {
+      console.error(`\n> ${project} tests: not run, because of ${missing.join(' and ')}`);
+      continue;
+    }
+    console.log(`\n> ${project} tests`);
+    const counts = await runJest(project, args);
+    for (const key of Object.keys(total)) total[key] += counts[key];
+  }
+  const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+  console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
+  return total.failed > 0 ? 1 : 0;
+}
+
+/** Every task takes the arguments after its name and returns an exit code, or none to leave it to the script. */
+export const tasks = {
+  start: (args) => runTs('scripts/start.ts', args),
+  build: (args) => gulp('build', args),
+  check,
+  test: testAll,
+  'test:unit': (args) => testOne('unit', args),
+  'test:store': (args) => testOne('store', args),
+  'test:nodes': (args) => testOne('nodes', args),
+  'test:e2e': (args) => testOne('e2e', args),
+  bench: (args) => runTs('test/bench/index.ts', args),
+  'host:install': (args) => runTs('scripts/host-install.ts', args),
+};

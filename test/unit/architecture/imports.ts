@@ -1,0 +1,109 @@
+import path from 'node:path';
+import ts from 'typescript';
+import { at, type Source, walk } from './source';
+
+/** What each part may import besides itself. Everything points downwards, so no part can need one above it. */
+const BELOW: Readonly<Record<string, readonly string[]>> = {
+  'index.ts': ['nodes', 'credentials', 'journey'],
+  nodes: ['journey'],
+  credentials: [],
+  journey: ['host', 'passes', 'store', 'ports', 'domain', 'providers'],
+  host: ['passes', 'store', 'ports', 'domain', 'providers'],
+  passes: ['ports', 'domain'],
+  store: ['ports', 'domain'],
+  ports: ['domain'],
+  providers: ['domain'],
+  domain: [],
+};
+
+/** What the domain may take from outside: computation only. `true` stands for all names. */
+const PURE: Readonly<Record<string, readonly string[] | true>> = {
+  'n8n-workflow': ['executeFilter'],
+  luxon: true,
+  'zod/v4': true,
+  'node:buffer': true,
+  'node:crypto': ['createHash', 'createHmac', 'timingSafeEqual'],
+  'node:zlib': ['brotliDecompressSync', 'gunzipSync', 'inflateRawSync', 'inflateSync'],
+};
+
+const HTTP_CLIENTS = /^(?:node:)?(?:https?|http2)$|^(?:axios|undici|got|node-fetch|ky)(?:\/|$)/;
+
+interface Import {
+  readonly node: ts.Node;
+  readonly from: string;
+  /** The names used at run time, or null when that cannot be told (everything, or a side effect). */
+  readonly values: readonly string[] | null;
+}
+
+function clauseValues(clause: ts.ImportClause | undefined): readonly string[] | null {
+  if (clause?.isTypeOnly) return [];
+  const bindings = clause?.namedBindings;
+  if (!bindings || !ts.isNamedImports(bindings) || clause.name) return null;
+  return bindings.elements.filter((one) => !one.isTypeOnly).map((one) => (one.propertyName ?? one.name).text);
+}
+
+function importsOf({ tree }: Source): Import[] {
+  const found: Import[] = [];
+  walk(tree, (node) => {
+    if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
+      found.push({ node, from: node.moduleSpecifier.text, values: clauseValues(node.importClause) });
+    } else if (
+      ts.isExportDeclaration(node) &&
+      node.moduleSpecifier &&
+      ts.isStringLiteral(node.moduleSpecifier)
+    ) {
+      found.push({ node, from: node.moduleSpecifier.text, values: node.isTypeOnly ? [] : null });
+    } else if (ts.isCallExpression(node) && node.arguments[0] && ts.isStringLiteral(node.arguments[0])) {
+      const callee = node.expression;
+      const loads = callee.kind === ts.SyntaxKind.ImportKeyword || callee.getText(tree) === 'require';
+      if (loads) found.push({ node, from: node.arguments[0].text, values: null });
+    }
+  });
+  return found;
+}
+
+/** The part of the project that a path belongs to; `journey` is its door alone. */
+function partOf(file: string): string {
+  const [top = '', second = ''] = file.split('/');
+  if (top !== 'journey') return top === 'index' ? 'index.ts' : top;
+  return second === '' || second.startsWith('index') ? 'journey' : second;
+}
+
+/** Imports that point upwards, sideways, past the door of `journey/`, or from the domain to the outside world. */
+export function directionFaults(source: Source): string[] {
+  const part = partOf(source.path);
+  return importsOf(source).flatMap(({ node, from, values }) => {
+    if (!from.startsWith('.')) return part === 'domain' ? impurity(source, node, from, values) : [];
+    const target = path.posix.join(path.posix.dirname(source.path), from);
+    const targetPart = partOf(target);
+    const inOwn =
+      part === 'nodes' ? target.split('/')[1] === source.path.split('/')[1] : part !== 'credentials';
+    if (targetPart === part && inOwn) return [];
+    if (targetPart !== part && BELOW[part]?.includes(targetPart)) return [];
+    const allowed = BELOW[part]?.join(', ') || 'nothing else';
+    return [at(source, node, `must not import ${from}: besides its own, ${part} may import ${allowed}`)];
+  });
+}
+
+function impurity(source: Source, node: ts.Node, from: string, values: readonly string[] | null): string[] {
+  if (values?.length === 0) return [];
+  const pure = Object.hasOwn(PURE, from) ? PURE[from] : undefined;
+  if (pure === true) return [];
+  const impure = pure ? (values?.filter((name) => !pure.includes(name)) ?? ['everything']) : [''];
+  return impure.map((name) =>
+    at(source, node, `the domain is pure and must not import ${name} from ${from}`),
+  );
+}
+
+/** HTTP clients: what goes out of a journey goes through n8n's helpers, which know proxies and allowed addresses. */
+export function httpFaults(source: Source): string[] {
+  const faults = importsOf(source)
+    .filter(({ from, values }) => HTTP_CLIENTS.test(from) && values?.length !== 0)
+    .map(({ node, from }) => at(source, node, `must not import ${from}: use n8n's helpers.httpRequest`));
+  walk(source.tree, (node) => {
+    if (ts.isCallExpression(node) && /^(?:globalThis\.)?fetch$/.test(node.expression.getText(source.tree))) {
+      faults.push(at(source, node, "must not call fetch: use n8n's helpers.httpRequest"));
+    }
+  });
+  return faults;
+}
