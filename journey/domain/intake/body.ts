@@ -1,0 +1,56 @@
+import { inflate } from './inflate';
+import type { IntakeLimits } from './limits';
+import { isRefusal, type Refusal } from './outcome';
+
+/** The JSON value of a body, of whatever shape. */
+export interface DecodedBody {
+  readonly value: unknown;
+}
+
+/**
+ * Reads a request body by its content: decompressed where needed, strict UTF-8 (a leading byte order mark is
+ * allowed), JSON. The `Content-Type` is not asked, since senders are often wrong about it.
+ * Never throws; a body that cannot be read is refused with 400, 413 (too large; names the limit) or 415.
+ */
+export function decodeBody(
+  bytes: Buffer,
+  contentEncoding: string | undefined,
+  limits: IntakeLimits,
+): DecodedBody | Refusal {
+  if (bytes.length > limits.maxBodyBytes) return tooLarge(limits);
+  if (bytes.length === 0)
+    return { status: 400, message: 'The body is empty. Send one event or a list of events as JSON' };
+  const plain = inflate(bytes, contentEncoding, limits);
+  if (isRefusal(plain)) return plain;
+  const text = utf8(plain);
+  if (text === null) return { status: 400, message: 'The body is not valid UTF-8. Send JSON in UTF-8' };
+  return json(text);
+}
+
+/** The refusal of a body beyond `maxBodyBytes`, before or after it was read. */
+export function tooLarge(limits: IntakeLimits): Refusal {
+  return {
+    status: 413,
+    message: `The body is larger than ${limits.maxBodyBytes} bytes. Send fewer events at once`,
+  };
+}
+
+function utf8(bytes: Buffer): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function json(text: string): DecodedBody | Refusal {
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch (error) {
+    const detail = (error as Error).message.slice(0, 200);
+    return {
+      status: 400,
+      message: `The body is not JSON (${detail}). Send one event or a list of events as JSON`,
+    };
+  }
+}

@@ -1,0 +1,22 @@
+/** How much one request may bring; every limit is named in the answer of a request that breaks it. */
+export interface IntakeLimits {
+  /** Bytes of one request as sent, before decompression. */
+  readonly maxBodyBytes: number;
+  /** Bytes of one request after decompression. */
+  readonly maxDecodedBytes: number;
+  /** Bytes of one event as UTF-8 JSON. */
+  readonly maxEventBytes: number;
+  /** Events in one request. */
+  readonly maxEvents: number;
+  /** Levels of nesting of one event; the event itself is level 1, its properties are level 2. */
+  readonly maxDepth: number;
+}
+
+/** The limits of an intake that nobody configured. */
+export const DEFAULT_LIMITS: IntakeLimits = {
+  maxBodyBytes: 1_048_576,
+  maxDecodedBytes: 8_388_608,
+  maxEventBytes: 65_536,
+  maxEvents: 1000,
+  maxDepth: 64,
+};

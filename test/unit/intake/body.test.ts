@@ -1,0 +1,77 @@
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { decodeBody } from '../../../journey/domain/intake/body';
+import { DEFAULT_LIMITS } from '../../../journey/domain/intake/limits';
+
+const EVENT = { userId: '用户', event: 'purchase' };
+const TEXT = Buffer.from(JSON.stringify(EVENT));
+
+const decode = (bytes: Buffer, encoding?: string, limits = DEFAULT_LIMITS) =>
+  decodeBody(bytes, encoding, limits);
+
+describe('decodeBody reads by content', () => {
+  test.each<[string, Buffer, string | undefined]>([
+    ['plain', TEXT, undefined],
+    ['plain under identity', TEXT, 'identity'],
+    ['plain mislabelled gzip', TEXT, 'gzip'],
+    ['plain mislabelled br', TEXT, 'br'],
+    ['plain mislabelled deflate', TEXT, 'deflate'],
+    ['plain mislabelled zstd', TEXT, 'zstd'],
+    ['with a byte order mark', Buffer.concat([Buffer.from('\ufeff'), TEXT]), undefined],
+    ['after blank lines', Buffer.concat([Buffer.from('\r\n\t '), TEXT]), undefined],
+    ['gzip', gzipSync(TEXT), 'gzip'],
+    ['gzip in capitals', gzipSync(TEXT), ' GZIP '],
+    ['gzip without a header', gzipSync(TEXT), undefined],
+    ['gzip mislabelled br', gzipSync(TEXT), 'br'],
+    ['zlib deflate', deflateSync(TEXT), 'deflate'],
+    ['zlib deflate without a header', deflateSync(TEXT), undefined],
+    ['fast zlib', deflateSync(TEXT, { level: 1 }), undefined],
+    ['raw deflate', deflateRawSync(TEXT), 'deflate'],
+    ['brotli', brotliCompressSync(TEXT), 'br'],
+  ])('%s', (_, bytes, encoding) => {
+    expect(decode(bytes, encoding)).toEqual({ value: EVENT });
+  });
+});
+
+describe('decodeBody refuses', () => {
+  test.each<[string, Buffer, string | undefined, number, RegExp]>([
+    ['nothing', Buffer.alloc(0), undefined, 400, /empty/],
+    ['text that is no JSON', Buffer.from('{"a":'), undefined, 400, /not JSON/],
+    ['a form', Buffer.from('userId=u1&event=x'), undefined, 400, /not JSON/],
+    ['Latin-1', Buffer.from('{"userId":"J\xfcrgen"}', 'latin1'), undefined, 400, /UTF-8/],
+    ['cut gzip', gzipSync(TEXT).subarray(0, 20), 'gzip', 400, /not complete gzip/],
+    ['false gzip', Buffer.from([0x1f, 0x8b, 1, 2, 3]), undefined, 400, /not complete gzip/],
+    ['no gzip at all', Buffer.from('hello'), 'gzip', 400, /not complete gzip/],
+    ['false brotli', Buffer.from('hello'), 'br', 400, /not complete br/],
+    ['an unknown encoding', Buffer.from([0x28, 0xb5, 0x2f, 0xfd]), 'zstd', 415, /gzip, deflate and br/],
+  ])('%s', (_, bytes, encoding, status, message) => {
+    expect(decode(bytes, encoding)).toEqual({ status, message: expect.stringMatching(message) as string });
+  });
+
+  test('a body one byte too large, naming the limit', () => {
+    const limits = { ...DEFAULT_LIMITS, maxBodyBytes: TEXT.length };
+    expect(decode(TEXT, undefined, limits)).toEqual({ value: EVENT });
+    const refused = decode(Buffer.concat([TEXT, Buffer.from(' ')]), undefined, limits);
+    expect(refused).toMatchObject({
+      status: 413,
+      message: expect.stringContaining(String(TEXT.length)) as string,
+    });
+  });
+
+  test('a bomb, without inflating it', () => {
+    const zeros = Buffer.alloc(512 * 1024 * 1024);
+    const bombs: [Buffer, string][] = [
+      [gzipSync(zeros), 'gzip'],
+      [brotliCompressSync(zeros.subarray(0, 64 * 1024 * 1024), { params: { 1: 4 } }), 'br'],
+      [deflateRawSync(zeros.subarray(0, 64 * 1024 * 1024)), 'deflate'],
+    ];
+    for (const [bomb, encoding] of bombs) {
+      expect(bomb.length).toBeLessThan(DEFAULT_LIMITS.maxBodyBytes);
+      const before = process.memoryUsage().arrayBuffers;
+      expect(decode(bomb, encoding)).toMatchObject({
+        status: 413,
+        message: expect.stringContaining('8388608 bytes after decompression') as string,
+      });
+      expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(64 * 1024 * 1024);
+    }
+  });
+});
