@@ -1,0 +1,81 @@
+import { executeFilter, type FilterConditionValue, type FilterValue } from 'n8n-workflow';
+
+/**
+ * Conditions on a future event, as n8n's filter field stores them, with every left side a path into the event
+ * (`properties.platform`) and every right side a literal.
+ */
+export interface EventConditions {
+  readonly options: FilterValue['options'];
+  readonly combinator: FilterValue['combinator'];
+  readonly conditions: readonly FilterConditionValue[];
+}
+
+/** Raised when stored conditions cannot be used; the message names the condition and says what to type instead. */
+export class ConditionError extends Error {
+  override readonly name = 'ConditionError';
+}
+
+/**
+ * Turns the raw value of a filter field into conditions on a future event; null when the field is empty. The left side is
+ * a path (`properties.amount`), or what dragging a field in the editor writes for it (`={{ $json.properties.amount }}`):
+ * for numbers and dates the editor lets nobody type plain text there.
+ * @throws ConditionError when a left side is empty or a richer expression: the event does not exist yet, so only a path can be read.
+ */
+export function eventConditions(raw: FilterValue | null | undefined): EventConditions | null {
+  const used = (raw?.conditions ?? []).filter(
+    ({ leftValue, rightValue }) => leftValue !== '' || rightValue !== '',
+  );
+  if (!raw || used.length === 0) return null;
+  const conditions = used.map((condition, index) => ({
+    ...condition,
+    leftValue: pathOf(condition.leftValue, index + 1),
+  }));
+  return { options: raw.options, combinator: raw.combinator, conditions };
+}
+
+const PLAIN_PATH = /^=\{\{\s*\$json\.([\w$]+(?:\.[\w$]+)*)\s*\}\}$/;
+
+function pathOf(left: unknown, place: number): string {
+  if (typeof left !== 'string' || left.trim() === '') {
+    throw new ConditionError(
+      `Condition ${place} has no field. Type a path into the event, for example properties.platform`,
+    );
+  }
+  const text = left.trim();
+  if (!text.startsWith('=')) return text;
+  const path = PLAIN_PATH.exec(text)?.[1];
+  if (path !== undefined) return path;
+  throw new ConditionError(
+    `Condition ${place} reads ${text}, but the event has not happened yet. Type the path ${suggestedPath(text)} instead`,
+  );
+}
+
+function suggestedPath(expression: string): string {
+  return /\$json\??\.([\w.]+)/.exec(expression)?.[1] ?? 'properties.<name>';
+}
+
+/** The value at a dotted path of an event; undefined when any part is missing. Own keys only: `__proto__` reads nothing. */
+export function valueAt(source: unknown, path: string): unknown {
+  let value: unknown = source;
+  for (const key of path.split('.')) {
+    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return value;
+}
+
+/**
+ * Whether an event meets the conditions (null = always).
+ * @throws what n8n's filter throws for a value of the wrong type under strict validation.
+ */
+export function meets(conditions: EventConditions | null, event: unknown): boolean {
+  if (conditions === null) return true;
+  return executeFilter({
+    options: conditions.options,
+    combinator: conditions.combinator,
+    conditions: conditions.conditions.map((condition) => ({
+      ...condition,
+      leftValue: (valueAt(event, String(condition.leftValue)) ?? null) as FilterConditionValue['leftValue'],
+    })),
+  });
+}

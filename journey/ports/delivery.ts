@@ -1,0 +1,87 @@
+import type { LoggedEvent } from '../domain/user-event';
+
+/** A node of a workflow: where people enter or wait. */
+export interface NodeRef {
+  readonly workflowId: string;
+  readonly nodeId: string;
+}
+
+/** A delivery as the dispatcher emits it: the ids a continuation has to claim. */
+export interface DeliveryRef {
+  readonly id: string;
+  readonly attempt: number;
+}
+
+/** Earlier nodes' items of one person, from the trigger to the node before the wait. */
+export type Lineage = readonly LineageStep[];
+
+/** One earlier node on a person's way: which output the item left by, and the item. */
+export interface LineageStep {
+  readonly nodeId: string;
+  /** The node's name when the person passed it; used only while no node has the id any more. */
+  readonly name: string;
+  readonly output: number;
+  readonly json: Record<string, unknown>;
+}
+
+/** What is kept of a person at a wait. */
+export interface Carried {
+  readonly json: Record<string, unknown>;
+  readonly lineage: Lineage;
+  /** True when items were left out because of the size cap. */
+  readonly trimmed: boolean;
+}
+
+/** How a wait ended, as the continuation needs it. */
+export interface WaitResult {
+  readonly branchId: string | null;
+  readonly event: LoggedEvent | null;
+  readonly startedAt: number;
+  readonly deadlineAt: number | null;
+}
+
+/** Somebody whose delivery this execution has won. */
+export interface ClaimedPerson {
+  readonly deliveryId: string;
+  readonly attempt: number;
+  readonly enrollmentId: string;
+  readonly userId: string;
+  readonly instanceKey: string;
+  readonly enteredAt: number;
+  /** The event that started the journey. */
+  readonly entryEvent: LoggedEvent;
+  /** For continuations: what was kept at the wait, and how it ended. */
+  readonly wait: { readonly carried: Carried; readonly result: WaitResult } | null;
+}
+
+/** A person in a running execution. */
+export interface PersonRef {
+  readonly deliveryId: string;
+  readonly attempt: number;
+  readonly enrollmentId: string;
+  readonly userId: string;
+}
+
+/** How an execution ended. */
+export type ExecutionOutcome =
+  | { readonly kind: 'success' }
+  | { readonly kind: 'error'; readonly message: string }
+  /** Our own store failed: worth another try by itself. */
+  | { readonly kind: 'store_error'; readonly message: string }
+  | { readonly kind: 'stopped' }
+  /** Cut off by n8n itself, by its time-out or its shutdown: tried again a few times, like a crash. */
+  | { readonly kind: 'interrupted'; readonly message: string };
+
+/** What became of people whose process died. */
+export interface RecoveryReport {
+  readonly again: number;
+  readonly dead: number;
+}
+
+/** Limits of recovery, in milliseconds on the store's clock. */
+export interface RecoveryLimits {
+  readonly leaseMs: number;
+  readonly startTimeoutMs: number;
+  /** Whether any other boot id is known to be dead: where one process owns the journeys of an n8n instance. */
+  readonly othersAreDead: boolean;
+}

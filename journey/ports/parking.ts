@@ -1,0 +1,36 @@
+import type { WaitBranch } from '../domain/matching';
+import type { Carried, NodeRef, PersonRef, WaitResult } from './delivery';
+
+/** A wish to wait. */
+export interface ParkRequest extends NodeRef {
+  readonly person: PersonRef;
+  /** Delivery, node, visit and ordinal: the same over attempts, so that a replay finds the wait of the first time. */
+  readonly waitKey: string;
+  readonly branches: readonly WaitBranch[];
+  readonly startedAt: number;
+  readonly lookBack: LookBack;
+  readonly deadlineAt: number | null;
+  readonly pathHash: string;
+  readonly carried: Carried;
+  /** Whether parking settles the delivery: not where the journey forked before, since another branch may be running. */
+  readonly settles: boolean;
+}
+
+/** How far back a wait looks for an event that has already happened. */
+export type LookBack =
+  /** From entry; from this step when the person has been at it before. */
+  | { readonly mode: 'default' }
+  | { readonly mode: 'entry' }
+  | { readonly mode: 'step' }
+  | { readonly mode: 'ever' }
+  | { readonly mode: 'duration'; readonly ms: number };
+
+/** What became of a wish to wait. */
+export type ParkOutcome =
+  | { readonly kind: 'parked' }
+  /** The event had already happened: go on at once. */
+  | { readonly kind: 'resolved'; readonly result: WaitResult }
+  /** The enrollment is over; nothing is emitted. */
+  | { readonly kind: 'exited' }
+  /** This execution no longer owns the person: a later attempt does. */
+  | { readonly kind: 'stale_attempt' };

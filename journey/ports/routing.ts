@@ -1,0 +1,76 @@
+import type { EarlierEnrollment, EntryRefusal, EntryRule } from '../domain/entry';
+import type { WaitBranch } from '../domain/matching';
+import type { LoggedEvent } from '../domain/user-event';
+import type { NodeRef } from './delivery';
+
+/** What became of an event at the door: in the log now, or there before. Both mean "safe, do not send again". */
+export type AppendOutcome = 'accepted' | 'duplicate';
+
+/** A journey's entry rule as the router reads it. Only events after `validFromSeq` in the log count. */
+export interface StoredRule extends NodeRef {
+  readonly rule: EntryRule;
+  readonly validFromSeq: number;
+}
+
+/** A wait that an event might end, or might have ended. */
+export interface CandidateWait extends NodeRef {
+  readonly id: string;
+  readonly enrollmentId: string;
+  readonly userId: string;
+  readonly state: 'open' | 'timed_out';
+  readonly pathHash: string;
+  readonly sinceAt: number;
+  readonly deadlineAt: number | null;
+  readonly usedSeqs: ReadonlySet<number>;
+  readonly branches: readonly WaitBranch[];
+}
+
+/** All that one routing decision may read; taken under the locks of the users concerned. */
+export interface RouteBatch {
+  readonly events: readonly LoggedEvent[];
+  readonly rules: readonly StoredRule[];
+  readonly waits: readonly CandidateWait[];
+  /** Passages of these users, by `enrollmentsKey`. */
+  readonly enrollments: ReadonlyMap<string, readonly EarlierEnrollment[]>;
+}
+
+/** A wait and the event that ends it. */
+export interface Resolution {
+  readonly wait: CandidateWait;
+  readonly branchId: string;
+  readonly event: LoggedEvent;
+}
+
+/** Somebody enters a journey. */
+export interface Entry {
+  readonly rule: StoredRule;
+  readonly event: LoggedEvent;
+  readonly instanceKey: string;
+}
+
+/** Somebody was kept out of a journey, and why. */
+export interface RefusedEntry extends Entry {
+  readonly reason: EntryRefusal;
+}
+
+/** What a batch of events leads to. */
+export interface RouteDecision {
+  readonly resolved: readonly Resolution[];
+  readonly entered: readonly Entry[];
+  readonly refused: readonly RefusedEntry[];
+  /** Events that would have ended a wait whose time-out was committed before: counted, never rewound. */
+  readonly late: readonly Resolution[];
+}
+
+/** What one routing pass did. `moved` false = another router was there first; nothing was written. */
+export interface RouteReport {
+  readonly events: number;
+  readonly moved: boolean;
+  readonly resolved: number;
+  readonly entered: number;
+}
+
+/** The key of `RouteBatch.enrollments`. */
+export function enrollmentsKey(workflowId: string, userId: string, instanceKey: string): string {
+  return JSON.stringify([workflowId, userId, instanceKey]);
+}

@@ -1,0 +1,103 @@
+import type { EntryRule } from '../domain/entry';
+import type { NewEvent } from '../domain/user-event';
+import type {
+  ClaimedPerson,
+  DeliveryRef,
+  ExecutionOutcome,
+  NodeRef,
+  PersonRef,
+  RecoveryLimits,
+  RecoveryReport,
+} from './delivery';
+import type { CouponOutcome, CouponRequest, StepRecord } from './effects';
+import type { ParkOutcome, ParkRequest } from './parking';
+import type { AppendOutcome, RouteBatch, RouteDecision, RouteReport } from './routing';
+
+export type * from './delivery';
+export type * from './effects';
+export type * from './parking';
+export * from './routing';
+
+/** Figures that tell whether anything is under way. */
+export interface Progress {
+  readonly head: number;
+  readonly cursor: number;
+  readonly openWaits: number;
+  readonly nextDeadlineAt: number | null;
+  readonly deliveries: Readonly<Record<string, number>>;
+}
+
+/**
+ * Everything the journeys remember. Each method is one transaction (or one read) that either holds whole or not at all;
+ * it throws what the database throws, and leaves nothing half done.
+ */
+export interface JourneyStore {
+  /** What messages may call the store; holds no password. */
+  readonly label: string;
+
+  /** Appends events that were not seen before; returns one outcome per event, in order. Durable when it resolves. */
+  append(events: readonly NewEvent[]): Promise<AppendOutcome[]>;
+
+  /** Writes a journey's entry rule. `fresh` starts at the log's head; otherwise the position of an older rule is kept. */
+  putRule(
+    rule: NodeRef & { readonly rule: EntryRule },
+    options: { readonly fresh: boolean; readonly now: number },
+  ): Promise<void>;
+  /** Drops entry rules of nodes that the published workflow no longer has. */
+  keepRules(workflowId: string, nodeIds: readonly string[]): Promise<void>;
+  /** When a node's entry rule was last known to be served; null when there is none. */
+  ruleLiveAt(node: NodeRef): Promise<number | null>;
+  /** Drops entries that arrived while a journey was paused and were never emitted; returns how many. */
+  dropPausedEntries(node: NodeRef, pausedSince: number): Promise<number>;
+
+  /** Routes the next events of the log by `decide`; the cursor moves in the same transaction. */
+  route(limit: number, decide: (batch: RouteBatch) => RouteDecision, now: number): Promise<RouteReport>;
+  /** Puts the event after the cursor aside as dead and moves on. */
+  buryNext(reason: string, now: number): Promise<number | null>;
+
+  /** Ends waits whose deadline has passed, by a match in the log where there is one, else by their time-out. */
+  resolveDue(
+    now: number,
+    limit: number,
+  ): Promise<{ readonly timedOut: number; readonly matched: number; readonly more: boolean }>;
+
+  /** The next deadline of an open wait; null when nobody waits against a clock. */
+  nextDeadline(): Promise<number | null>;
+
+  /** Takes ready deliveries of one node that may share an execution, and commits them as emitted by `bootId`. */
+  takeReady(node: NodeRef, limit: number, bootId: string, now: number): Promise<DeliveryRef[]>;
+  /** Wins deliveries for an execution. Whoever is missing in the answer belongs to another attempt or has left. */
+  claim(refs: readonly DeliveryRef[], executionId: string, bootId: string): Promise<ClaimedPerson[]>;
+  /** Whom an execution has claimed and still owns, by enrollment. */
+  peopleOf(executionId: string): Promise<PersonRef[]>;
+  /** Writes down how an execution ended, for everyone it owned. */
+  finish(executionId: string, outcome: ExecutionOutcome, now: number): Promise<void>;
+  /** Marks the people of an execution that went into a native wait: never replayed, counted. */
+  markNativeWait(refs: readonly DeliveryRef[]): Promise<void>;
+
+  /** Puts people of a running execution aside, to be continued once somebody has mended the journey. */
+  holdPeople(refs: readonly DeliveryRef[], reason: string): Promise<void>;
+  /** Holds ready deliveries of nodes that nobody here listens for; releases those of nodes that somebody does. */
+  holdUnheard(listening: readonly NodeRef[]): Promise<number>;
+  releaseHeld(node: NodeRef, now: number): Promise<number>;
+  /** Holds everything ready of one workflow, for a reason that is shown. */
+  holdWorkflow(workflowId: string, reason: string): Promise<number>;
+
+  park(requests: readonly ParkRequest[]): Promise<ParkOutcome[]>;
+  issueCoupons(requests: readonly CouponRequest[]): Promise<CouponOutcome[]>;
+  recordSteps(steps: readonly StepRecord[]): Promise<void>;
+
+  /** Says that this process is alive, on the store's clock, and which entry rules it serves. */
+  heartbeat(bootId: string, serving: readonly NodeRef[], now: number): Promise<void>;
+  /** Gives back what dead processes held. */
+  recover(bootId: string, limits: RecoveryLimits, now: number): Promise<RecoveryReport>;
+  /** Forgets what is older than its retention, in bounded steps; returns whether there is more to do. */
+  prune(now: number, retention: { readonly eventsMs: number; readonly waitsMs: number }): Promise<boolean>;
+  /** Ties the store to one n8n instance; returns the id it is tied to. */
+  claimInstance(instanceId: string): Promise<string>;
+
+  progress(): Promise<Progress>;
+  notify(): Promise<void>;
+  onNotify(callback: () => void): void;
+  close(): Promise<void>;
+}
