@@ -1,0 +1,234 @@
+import { sql } from 'kysely';
+import type { Carried, ClaimedPerson, DeliveryRef, NodeRef, PersonRef } from '../ports/store';
+import type { Engine, Tx } from './engine';
+import { leaseNow } from './lease';
+import { asInteger, chunks, selectIn, toEvent, valueList } from './rows';
+
+/**
+ * Takes the oldest ready delivery of a node and, unless it must go alone, others that came the same way, and commits
+ * them as emitted. Each take is a new attempt: a claim of an older one fails.
+ */
+export async function takeReady(
+  engine: Engine,
+  node: NodeRef,
+  limit: number,
+  bootId: string,
+  now: number,
+): Promise<DeliveryRef[]> {
+  return engine.write(async (tx) => {
+    const ready = tx
+      .selectFrom('journey_delivery')
+      .select(['id', 'alone', 'kind', 'path_hash'])
+      .where('state', '=', 'ready')
+      .where('workflow_id', '=', node.workflowId)
+      .where('node_id', '=', node.nodeId)
+      .where('ready_at', '<=', now)
+      .orderBy('ready_at');
+    const oldest = await ready.limit(1).executeTakeFirst();
+    if (!oldest) return [];
+    const together =
+      oldest.alone === 1 || limit === 1
+        ? [oldest]
+        : await ready
+            .where('alone', '=', 0)
+            .where('kind', '=', oldest.kind)
+            .where('path_hash', '=', oldest.path_hash)
+            .limit(limit)
+            .execute();
+    return tx
+      .updateTable('journey_delivery')
+      .set({
+        state: 'emitted',
+        attempt: sql<number>`attempt + 1`,
+        boot_id: bootId,
+        emitted_at: leaseNow(engine),
+        execution_id: null,
+      })
+      .where(
+        'id',
+        'in',
+        together.map((row) => row.id),
+      )
+      .where('state', '=', 'ready')
+      .returning(['id', 'attempt'])
+      .execute();
+  });
+}
+
+/**
+ * Wins emitted deliveries for an execution, each only with the attempt it was emitted with. Zero rows for a delivery
+ * mean that somebody else has it or that the person has left: both are answers, and the person is dropped here.
+ */
+export async function claim(
+  engine: Engine,
+  refs: readonly DeliveryRef[],
+  executionId: string,
+  bootId: string,
+): Promise<ClaimedPerson[]> {
+  const users = await selectIn(
+    refs.map((ref) => ref.id),
+    (slice) => engine.db.selectFrom('journey_delivery').select('user_id').where('id', 'in', slice).execute(),
+  );
+  if (users.length === 0) return [];
+  return engine.write(async (tx) => {
+    await engine.lockUsers(
+      tx,
+      users.map((row) => row.user_id),
+    );
+    const won = await sql<{ id: string }>`
+      update journey_delivery set state = 'running', execution_id = ${executionId}, boot_id = ${bootId}
+      from ${valueList(refs.map((ref) => [ref.id, ref.attempt]))} as v
+      where journey_delivery.id = v.column1 and journey_delivery.state = 'emitted'
+        and journey_delivery.attempt = ${asInteger(sql`v.column2`)}
+      returning journey_delivery.id as id`.execute(tx);
+    const ids = won.rows.map((row) => row.id);
+    const people = await claimedPeople(tx, ids);
+    await dropLeft(tx, ids, people);
+    const order = new Map(refs.map((ref, index) => [ref.id, index]));
+    return people.sort((a, b) => (order.get(a.deliveryId) ?? 0) - (order.get(b.deliveryId) ?? 0));
+  });
+}
+
+async function claimedPeople(tx: Tx, ids: readonly string[]): Promise<ClaimedPerson[]> {
+  const rows = await selectIn(ids, (slice) =>
+    tx
+      .selectFrom('journey_delivery as d')
+      .innerJoin('journey_enrollment as e', 'e.id', 'd.enrollment_id')
+      .leftJoin('journey_wait as w', 'w.id', 'd.wait_id')
+      .leftJoin('journey_wait_data as data', 'data.wait_id', 'd.wait_id')
+      .select([
+        'd.id as deliveryId',
+        'd.attempt',
+        'e.id as enrollmentId',
+        'e.user_id as userId',
+        'e.instance_key as instanceKey',
+        'e.entered_at as enteredAt',
+        'e.entry_seq as entrySeq',
+        'w.branch_id as branchId',
+        'w.resolved_seq as resolvedSeq',
+        'w.parked_at as parkedAt',
+        'w.deadline_at as deadlineAt',
+        'data.data as carried',
+      ])
+      .where('d.id', 'in', slice)
+      .where('e.state', '=', 'active')
+      .execute(),
+  );
+  const seqs = rows.flatMap((row) =>
+    row.resolvedSeq === null ? [row.entrySeq] : [row.entrySeq, row.resolvedSeq],
+  );
+  const events = new Map(
+    (
+      await selectIn(seqs, (slice) =>
+        tx.selectFrom('journey_event').selectAll().where('seq', 'in', slice).execute(),
+      )
+    ).map((row) => [row.seq, toEvent(row)]),
+  );
+  return rows.flatMap((row): ClaimedPerson[] => {
+    const entryEvent = events.get(row.entrySeq);
+    if (!entryEvent) return [];
+    const { deliveryId, attempt, enrollmentId, userId, instanceKey, enteredAt } = row;
+    const person = { deliveryId, attempt, enrollmentId, userId, instanceKey, enteredAt, entryEvent };
+    if (row.carried === null || row.parkedAt === null) return [{ ...person, wait: null }];
+    const event = row.resolvedSeq === null ? null : (events.get(row.resolvedSeq) ?? null);
+    const result = { branchId: row.branchId, event, startedAt: row.parkedAt, deadlineAt: row.deadlineAt };
+    return [{ ...person, wait: { carried: JSON.parse(row.carried) as Carried, result } }];
+  });
+}
+
+/** Ends deliveries of people who left between two attempts: a journey that is over emits nothing. */
+async function dropLeft(tx: Tx, won: readonly string[], people: readonly ClaimedPerson[]): Promise<void> {
+  const inside = new Set(people.map((person) => person.deliveryId));
+  for (const slice of chunks(won.filter((id) => !inside.has(id)))) {
+    await tx
+      .updateTable('journey_delivery')
+      .set({ state: 'settled', reason: 'exited' })
+      .where('id', 'in', slice)
+      .execute();
+  }
+}
+
+/** Whom an execution owns. */
+export async function peopleOf(engine: Engine, executionId: string): Promise<PersonRef[]> {
+  return engine.db
+    .selectFrom('journey_delivery')
+    .select(['id as deliveryId', 'attempt', 'enrollment_id as enrollmentId', 'user_id as userId'])
+    .where('execution_id', '=', executionId)
+    .where('state', 'in', ['running', 'in_native_wait'])
+    .execute();
+}
+
+/** Marks people whose execution went into a native wait. */
+export function markNativeWait(engine: Engine, refs: readonly DeliveryRef[]): Promise<void> {
+  return leaveRunning(engine, refs, 'in_native_wait', null);
+}
+
+/** Puts people of a running execution aside for a reason that is shown. */
+export function holdPeople(engine: Engine, refs: readonly DeliveryRef[], reason: string): Promise<void> {
+  return leaveRunning(engine, refs, 'held', reason);
+}
+
+async function leaveRunning(
+  engine: Engine,
+  refs: readonly DeliveryRef[],
+  state: 'in_native_wait' | 'held',
+  reason: string | null,
+): Promise<void> {
+  if (refs.length === 0) return;
+  await sql`update journey_delivery set state = ${state}, reason = ${reason}
+    from ${valueList(refs.map((ref) => [ref.id, ref.attempt]))} as v
+    where journey_delivery.id = v.column1 and journey_delivery.state = 'running'
+      and journey_delivery.attempt = ${asInteger(sql`v.column2`)}`.execute(engine.db);
+}
+
+/** Holds what is ready for nodes nobody here listens for: the journey is paused, or the node is gone. */
+export async function holdUnheard(engine: Engine, listening: readonly NodeRef[]): Promise<number> {
+  const heard = new Set(listening.map((node) => JSON.stringify([node.workflowId, node.nodeId])));
+  const waiting = await engine.db
+    .selectFrom('journey_delivery')
+    .select(['workflow_id as workflowId', 'node_id as nodeId'])
+    .where('state', '=', 'ready')
+    .groupBy(['workflow_id', 'node_id'])
+    .execute();
+  let held = 0;
+  const heardWorkflows = new Set(listening.map((node) => node.workflowId));
+  for (const node of waiting) {
+    if (heard.has(JSON.stringify([node.workflowId, node.nodeId]))) continue;
+    held += await hold(
+      engine,
+      heardWorkflows.has(node.workflowId) ? 'node_missing' : 'paused',
+      node.workflowId,
+      node.nodeId,
+    );
+  }
+  return held;
+}
+
+/** Holds everything ready of one workflow, or of one of its nodes, for a reason that is shown. */
+export async function hold(
+  engine: Engine,
+  reason: string,
+  workflowId: string,
+  nodeId?: string,
+): Promise<number> {
+  let update = engine.db
+    .updateTable('journey_delivery')
+    .set({ state: 'held', reason })
+    .where('state', '=', 'ready')
+    .where('workflow_id', '=', workflowId);
+  if (nodeId !== undefined) update = update.where('node_id', '=', nodeId);
+  const result = await update.executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
+/** Makes held deliveries of a node ready again. */
+export async function releaseHeld(engine: Engine, node: NodeRef, now: number): Promise<number> {
+  const result = await engine.db
+    .updateTable('journey_delivery')
+    .set({ state: 'ready', reason: null, ready_at: now })
+    .where('state', '=', 'held')
+    .where('workflow_id', '=', node.workflowId)
+    .where('node_id', '=', node.nodeId)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}

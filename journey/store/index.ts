@@ -1,0 +1,78 @@
+import type { NewId } from '../ports/clock';
+import type { JourneyStore } from '../ports/store';
+import { AppendQueue } from './append-queue';
+import { issueCoupons } from './coupons';
+import { resolveDue } from './deadlines';
+import * as deliveries from './deliveries';
+import type { Engine } from './engine';
+import { heartbeat } from './lease';
+import { append } from './log';
+import { migrate } from './migrations';
+import { park } from './parking';
+import { nextDeadline, progress } from './progress';
+import { prune } from './prune';
+import { buryNext, route } from './routing';
+import * as rules from './rules';
+import { finish, recover } from './settle';
+import { recordSteps } from './steps';
+
+/** What a store needs from outside: fresh ids, and one turn of the event loop for group commit. */
+export interface StoreDeps {
+  readonly newId: NewId;
+  readonly nextTurn: () => Promise<void>;
+}
+
+/**
+ * Opens the store on an engine: brings the schema up to date and hands out the port.
+ * @throws SchemaTooNewError, and what the engine throws when it cannot be reached.
+ */
+export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps): Promise<JourneyStore> {
+  await migrate(engine);
+  const queue = new AppendQueue((events) => append(engine, events), nextTurn);
+  return {
+    label: engine.label,
+    append: (events) => (events.length === 0 ? Promise.resolve([]) : queue.add(events)),
+    putRule: (rule, options) => rules.putRule(engine, rule, options),
+    keepRules: (workflowId, nodeIds) => rules.keepRules(engine, workflowId, nodeIds),
+    ruleLiveAt: (node) => rules.ruleLiveAt(engine, node),
+    dropPausedEntries: (node, pausedSince) => rules.dropPausedEntries(engine, node, pausedSince),
+    route: (limit, decide, now) => route(engine, limit, decide, now, newId),
+    buryNext: (reason, now) => buryNext(engine, reason, now),
+    resolveDue: (now, limit) => resolveDue(engine, now, limit, newId),
+    nextDeadline: () => nextDeadline(engine),
+    takeReady: (node, limit, bootId, now) => deliveries.takeReady(engine, node, limit, bootId, now),
+    claim: (refs, executionId, bootId) => deliveries.claim(engine, refs, executionId, bootId),
+    peopleOf: (executionId) => deliveries.peopleOf(engine, executionId),
+    finish: (executionId, outcome, now) => finish(engine, executionId, outcome, now),
+    markNativeWait: (refs) => deliveries.markNativeWait(engine, refs),
+    holdPeople: (refs, reason) => deliveries.holdPeople(engine, refs, reason),
+    holdUnheard: (listening) => deliveries.holdUnheard(engine, listening),
+    releaseHeld: (node, now) => deliveries.releaseHeld(engine, node, now),
+    holdWorkflow: (workflowId, reason) => deliveries.hold(engine, reason, workflowId),
+    park: (requests) => park(engine, requests, newId),
+    issueCoupons: (requests) => issueCoupons(engine, requests, newId),
+    recordSteps: (steps) => engine.write((tx) => recordSteps(tx, steps)),
+    heartbeat: (bootId, serving, now) => heartbeat(engine, bootId, serving, now),
+    recover: (bootId, limits, now) => recover(engine, bootId, limits, now),
+    prune: (now, retention) => prune(engine, now, retention),
+    claimInstance: (instanceId) => claimInstance(engine, instanceId),
+    progress: () => progress(engine),
+    notify: () => engine.notify(),
+    onNotify: (callback) => engine.onNotify(callback),
+    close: () => engine.close(),
+  };
+}
+
+async function claimInstance(engine: Engine, instanceId: string): Promise<string> {
+  await engine.db
+    .insertInto('journey_meta')
+    .values({ key: 'instance_id', value: instanceId })
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .execute();
+  const row = await engine.db
+    .selectFrom('journey_meta')
+    .select('value')
+    .where('key', '=', 'instance_id')
+    .executeTakeFirst();
+  return row?.value ?? instanceId;
+}

@@ -1,0 +1,75 @@
+import { sql } from 'kysely';
+import type { Engine, Tx } from '../engine';
+import { SEEN_SLOTS } from '../schema';
+
+/** The first schema. Statements are plain SQL that both engines read, but for the column types of `engine.types`. */
+export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
+  const { serial, bigint, binary, clustered } = engine.types;
+  const statements = [
+    `create table journey_cursor (name text primary key, seq ${bigint} not null)`,
+    `insert into journey_cursor (name, seq) values ('route', 0), ('seen_slot', 0), ('seen_day', 0)`,
+    `create table journey_process (boot_id text primary key, heartbeat_at ${bigint} not null, started_at ${bigint} not null)`,
+
+    `create table journey_event (seq ${serial}, source text not null, event_id text, user_id text not null, name text not null,
+       properties text not null, at ${bigint} not null, occurred_at ${bigint} not null, received_at ${bigint} not null)`,
+    `create index journey_event_user on journey_event (user_id, name, at)`,
+    `create table journey_event_dead (seq ${bigint} primary key, reason text not null, failed_at ${bigint} not null)`,
+    ...Array.from(
+      { length: SEEN_SLOTS },
+      (_, slot) => `create table journey_event_seen_${slot} (hash ${binary} primary key) ${clustered}`,
+    ),
+
+    `create table journey_rule (id text primary key, workflow_id text not null, node_id text not null, spec text not null,
+       valid_from_seq ${bigint} not null, live_at ${bigint} not null)`,
+
+    `create table journey_profile (user_id text primary key, traits text not null, updated_at ${bigint} not null)`,
+    `create table journey_alias (alias text primary key, user_id text not null, merged_at ${bigint} not null)`,
+
+    `create table journey_enrollment (id text primary key, workflow_id text not null, user_id text not null,
+       instance_key text not null, entry_seq ${bigint} not null, state text not null, reason text, error text,
+       entered_at ${bigint} not null, started_at ${bigint} not null, ended_at ${bigint})`,
+    `create index journey_enrollment_user on journey_enrollment (user_id, workflow_id, instance_key)`,
+
+    `create table journey_wait (id text primary key, wait_key text not null unique, enrollment_id text not null,
+       delivery_id text not null, workflow_id text not null, node_id text not null, user_id text not null,
+       state text not null, parked_at ${bigint} not null, since_at ${bigint} not null, deadline_at ${bigint},
+       path_hash text not null, branch_id text, resolved_seq ${bigint}, resolved_at ${bigint})`,
+    `create index journey_wait_deadline on journey_wait (deadline_at) where state = 'open' and deadline_at is not null`,
+    `create index journey_wait_enrollment on journey_wait (enrollment_id)`,
+    `create table journey_wait_event (user_id text not null, event_name text not null, wait_id text not null,
+       branch_id text not null, position integer not null, conditions text,
+       primary key (user_id, event_name, wait_id, branch_id)) ${clustered}`,
+    `create index journey_wait_event_wait on journey_wait_event (wait_id)`,
+    `create table journey_wait_data (wait_id text primary key, data text not null) ${clustered}`,
+
+    `create table journey_delivery (id text primary key, kind text not null, workflow_id text not null, node_id text not null,
+       enrollment_id text not null, user_id text not null, wait_id text, path_hash text not null, state text not null,
+       attempt integer not null, alone integer not null, parked integer not null, ready_at ${bigint} not null,
+       emitted_at ${bigint}, boot_id text, execution_id text, reason text)`,
+    `create index journey_delivery_ready on journey_delivery (workflow_id, node_id, ready_at) where state = 'ready'`,
+    `create index journey_delivery_state on journey_delivery (state) where state not in ('settled', 'ready')`,
+    `create index journey_delivery_execution on journey_delivery (execution_id)`,
+    `create index journey_delivery_enrollment on journey_delivery (enrollment_id)`,
+
+    `create table journey_effect (key text primary key, enrollment_id text not null, delivery_id text not null,
+       node_id text not null, kind text not null, state text not null, attempt integer not null, lease_until ${bigint},
+       result text, created_at ${bigint} not null)`,
+    `create index journey_effect_enrollment on journey_effect (enrollment_id)`,
+
+    `create table journey_step (key text primary key, enrollment_id text not null, workflow_id text not null,
+       version text not null, node_id text not null, outcome text not null, at ${bigint} not null)`,
+    `create index journey_step_enrollment on journey_step (enrollment_id)`,
+    `create table journey_step_count (workflow_id text not null, version text not null, node_id text not null,
+       outcome text not null, hour ${bigint} not null, count ${bigint} not null,
+       primary key (workflow_id, version, node_id, outcome, hour)) ${clustered}`,
+
+    `create table journey_coupon_plan (id text primary key, created_at ${bigint} not null, issued ${bigint} not null)`,
+    `create table journey_coupon_code (code text primary key, plan_id text not null, state text not null, added_at ${bigint} not null)`,
+    `create index journey_coupon_code_free on journey_coupon_code (plan_id) where state = 'free'`,
+    `create table journey_coupon_issue (id text primary key, plan_id text not null, user_id text not null,
+       instance_key text not null, enrollment_id text not null, effect_key text not null unique, code text not null unique,
+       offers text not null, issued_at ${bigint} not null, expires_at ${bigint},
+       unique (plan_id, user_id, instance_key))`,
+  ];
+  for (const statement of statements) await sql.raw(statement).execute(tx);
+}

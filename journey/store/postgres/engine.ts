@@ -1,0 +1,105 @@
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Pool, types as pgTypes, type PoolClient } from 'pg';
+import type { Engine, Tx } from '../engine';
+import type { Schema } from '../schema';
+
+const LOCKS = { users: 0x6a01, log: 0x6a02 };
+const CHANNEL = 'journey_canvas';
+const INT8 = 20;
+const MAX_TRIES = 6;
+
+/** Deadlock and serialization failure: the whole transaction may simply run again. */
+const TRANSIENT = new Set(['40P01', '40001']);
+
+/**
+ * A store on PostgreSQL, shared by every process of an n8n instance. READ COMMITTED only: a lock is a statement of its
+ * own, and what must see the other side is a later statement.
+ */
+export function postgresEngine(
+  url: string,
+  options: { readonly schema?: string; readonly maxConnections?: number } = {},
+): Engine {
+  const pool = new Pool({
+    connectionString: url,
+    max: options.maxConnections ?? 10,
+    application_name: 'journey-canvas',
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    allowExitOnIdle: true,
+    ...(options.schema === undefined ? {} : { options: `-c search_path=${options.schema}` }),
+    // Counters, positions and instants fit a double exactly; strings would turn every comparison into text.
+    types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : pgTypes.getTypeParser(oid, format)) },
+  });
+  // A connection lost while idle is replaced at the next use; without a listener it would end the process.
+  pool.on('error', () => {});
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  let listener: PoolClient | null = null;
+  const callbacks: (() => void)[] = [];
+
+  async function listen(): Promise<void> {
+    const client = await pool.connect();
+    client.on('error', () => {
+      listener = null;
+      client.release(true);
+    });
+    client.on('notification', () => callbacks.forEach((callback) => callback()));
+    await client.query(`listen ${CHANNEL}`);
+    listener = client;
+  }
+
+  return {
+    label: describeUrl(url),
+    exclusive: false,
+    db,
+    types: {
+      serial: 'bigserial primary key',
+      bigint: 'bigint',
+      binary: 'bytea',
+      clustered: '',
+      now: `cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
+    },
+    async write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await db.transaction().setIsolationLevel('read committed').execute(work);
+        } catch (error) {
+          if (attempt >= MAX_TRIES || !TRANSIENT.has((error as { code?: string }).code ?? '')) throw error;
+        }
+      }
+    },
+    async lockUsers(tx, userIds) {
+      if (userIds.length === 0) return;
+      // Sorted by the number that is locked, each once: every transaction takes them in the same order.
+      await sql`select pg_advisory_xact_lock(${LOCKS.users}, h) from (
+        select distinct hashtext(u) as h from unnest(${[...userIds]}::text[]) as u order by 1
+      ) as sorted`.execute(tx);
+    },
+    lockLogShared: async (tx) =>
+      void (await sql`select pg_advisory_xact_lock_shared(${LOCKS.log}, 1)`.execute(tx)),
+    lockLogExclusive: async (tx) =>
+      void (await sql`select pg_advisory_xact_lock(${LOCKS.log}, 1)`.execute(tx)),
+    lockMigrations: async (tx) => void (await sql`select pg_advisory_xact_lock(${LOCKS.log}, 2)`.execute(tx)),
+    truncate: async (tx, table) => void (await sql`truncate ${sql.table(table)}`.execute(tx)),
+    notify: async () => void (await sql`select pg_notify(${CHANNEL}, '')`.execute(db)),
+    onNotify(callback) {
+      callbacks.push(callback);
+      // A hint beside a poll: when it cannot be had, the poll does the work.
+      if (!listener) listen().catch(() => {});
+    },
+    async close() {
+      listener?.release(true);
+      listener = null;
+      await db.destroy();
+    },
+  };
+}
+
+/** Host, database and user of a connection URL, for messages; never the password. */
+export function describeUrl(url: string): string {
+  try {
+    const { hostname, port, pathname, username } = new URL(url);
+    return `PostgreSQL at ${hostname || 'localhost'}:${port || '5432'}${pathname} as user ${username || '(default)'}`;
+  } catch {
+    return 'PostgreSQL at an address that is not a URL';
+  }
+}

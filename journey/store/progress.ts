@@ -1,0 +1,41 @@
+import type { Progress } from '../ports/store';
+import type { Engine } from './engine';
+import { cursorOf, headOf } from './log';
+
+/** Figures that tell whether anything is under way. Settled deliveries are left out: only the open ones are counted. */
+export async function progress(engine: Engine): Promise<Progress> {
+  const { db } = engine;
+  const waits = await db
+    .selectFrom('journey_wait')
+    .select((eb) => [eb.fn.countAll<number>().as('open'), eb.fn.min('deadline_at').as('next')])
+    .where('state', '=', 'open')
+    .executeTakeFirstOrThrow();
+  const deliveries = await db
+    .selectFrom('journey_delivery')
+    .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
+    .where('state', '!=', 'settled')
+    .groupBy('state')
+    .execute();
+  const cursor = await cursorOf(db, 'route');
+  return {
+    // A log whose last event was forgotten is not behind: what was routed counts as its head.
+    head: Math.max(await headOf(db), cursor),
+    cursor,
+    openWaits: Number(waits.open),
+    nextDeadlineAt: waits.next,
+    deliveries: Object.fromEntries(deliveries.map((row) => [row.state, Number(row.count)])),
+  };
+}
+
+/** The next deadline of an open wait; null when nobody waits against a clock. */
+export async function nextDeadline(engine: Engine): Promise<number | null> {
+  const row = await engine.db
+    .selectFrom('journey_wait')
+    .select('deadline_at')
+    .where('state', '=', 'open')
+    .where('deadline_at', 'is not', null)
+    .orderBy('deadline_at')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.deadline_at ?? null;
+}

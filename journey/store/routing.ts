@@ -1,0 +1,165 @@
+import type { EntryRule, EarlierEnrollment } from '../domain/entry';
+import {
+  enrollmentsKey,
+  type CandidateWait,
+  type RouteBatch,
+  type RouteDecision,
+  type RouteReport,
+  type StoredRule,
+} from '../ports/store';
+import type { LoggedEvent } from '../domain/user-event';
+import type { Engine, Tx } from './engine';
+import { enroll } from './enrollments';
+import { cursorOf, headOf, horizonOf, moveCursor } from './log';
+import { chunks, groupBy, selectIn, toBranches, toEvent } from './rows';
+import { countOutcomes } from './steps';
+import { resolveWaits, usedSeqs } from './waits';
+
+const NOTHING: RouteReport = { events: 0, moved: true, resolved: 0, entered: 0 };
+
+/**
+ * Routes up to `limit` events after the cursor. Everything the decision reads is read after the locks of its users are
+ * taken, and written with the moved cursor in one transaction: two routers cannot both apply an event.
+ */
+export async function route(
+  engine: Engine,
+  limit: number,
+  decide: (batch: RouteBatch) => RouteDecision,
+  now: number,
+  newId: () => string,
+): Promise<RouteReport> {
+  const from = await cursorOf(engine.db, 'route');
+  if ((await headOf(engine.db)) <= from) return NOTHING;
+  const horizon = await horizonOf(engine);
+  const events = await readLog(engine.db, from, horizon, limit);
+  const last = events.at(-1);
+  if (!last) return NOTHING;
+  return engine.write(async (tx) => {
+    const users = [...new Set(events.map((event) => event.userId))];
+    await engine.lockUsers(tx, users);
+    if (!(await moveCursor(tx, 'route', from, last.seq))) return { ...NOTHING, moved: false };
+    const decision = decide({
+      events,
+      rules: await readRules(tx),
+      waits: await candidateWaits(tx, users, events),
+      enrollments: await enrollmentsOf(tx, users),
+    });
+    await resolveWaits(tx, decision.resolved, now, newId);
+    await enroll(tx, decision.entered, now, newId);
+    await countOutcomes(
+      tx,
+      [
+        ...decision.refused.map(({ rule, reason }) => ({ ...rule, outcome: reason })),
+        ...decision.late.map(({ wait }) => ({ ...wait, outcome: 'late_match' })),
+      ],
+      now,
+    );
+    await forgetLate(tx, decision);
+    return {
+      events: events.length,
+      moved: true,
+      resolved: decision.resolved.length,
+      entered: decision.entered.length,
+    };
+  });
+}
+
+async function readLog(
+  db: Engine['db'],
+  from: number,
+  horizon: number,
+  limit: number,
+): Promise<LoggedEvent[]> {
+  const rows = await db
+    .selectFrom('journey_event')
+    .selectAll()
+    .where('seq', '>', from)
+    .where('seq', '<=', horizon)
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+  return rows.map(toEvent);
+}
+
+async function readRules(tx: Tx): Promise<StoredRule[]> {
+  const rows = await tx.selectFrom('journey_rule').selectAll().orderBy('id').execute();
+  return rows.map((row) => ({
+    workflowId: row.workflow_id,
+    nodeId: row.node_id,
+    validFromSeq: row.valid_from_seq,
+    rule: JSON.parse(row.spec) as EntryRule,
+  }));
+}
+
+async function candidateWaits(
+  tx: Tx,
+  users: readonly string[],
+  events: readonly LoggedEvent[],
+): Promise<CandidateWait[]> {
+  const names = [...new Set(events.map((event) => event.event))];
+  const rows = await selectIn(users, (slice) =>
+    tx
+      .selectFrom('journey_wait_event')
+      .selectAll()
+      .where('user_id', 'in', slice)
+      .where('event_name', 'in', names)
+      .execute(),
+  );
+  if (rows.length === 0) return [];
+  const branches = groupBy(rows, (row) => row.wait_id);
+  const waits = await selectIn([...branches.keys()], (slice) =>
+    tx
+      .selectFrom('journey_wait')
+      .selectAll()
+      .where('id', 'in', slice)
+      .where('state', 'in', ['open', 'timed_out'])
+      .execute(),
+  );
+  const used = await usedSeqs(
+    tx,
+    waits.map((wait) => wait.enrollment_id),
+  );
+  return waits.map((wait) => ({
+    id: wait.id,
+    workflowId: wait.workflow_id,
+    nodeId: wait.node_id,
+    enrollmentId: wait.enrollment_id,
+    userId: wait.user_id,
+    state: wait.state === 'open' ? 'open' : 'timed_out',
+    pathHash: wait.path_hash,
+    sinceAt: wait.since_at,
+    deadlineAt: wait.deadline_at,
+    usedSeqs: used.get(wait.enrollment_id) ?? new Set(),
+    branches: toBranches(branches.get(wait.id) ?? []),
+  }));
+}
+
+async function enrollmentsOf(tx: Tx, users: readonly string[]): Promise<Map<string, EarlierEnrollment[]>> {
+  const rows = await selectIn(users, (slice) =>
+    tx
+      .selectFrom('journey_enrollment')
+      .select(['workflow_id', 'user_id', 'instance_key', 'state', 'entered_at as enteredAt'])
+      .where('user_id', 'in', slice)
+      .execute(),
+  );
+  return groupBy(rows, (row) => enrollmentsKey(row.workflow_id, row.user_id, row.instance_key));
+}
+
+/** A late match is told once: the wait's matching rows go, those of its other branches too. */
+async function forgetLate(tx: Tx, decision: RouteDecision): Promise<void> {
+  for (const slice of chunks(decision.late.map(({ wait }) => wait.id))) {
+    await tx.deleteFrom('journey_wait_event').where('wait_id', 'in', slice).execute();
+  }
+}
+
+/** Puts the event after the cursor aside, with the reason, and moves on; null when there is none. */
+export async function buryNext(engine: Engine, reason: string, now: number): Promise<number | null> {
+  const from = await cursorOf(engine.db, 'route');
+  const [next] = await readLog(engine.db, from, await horizonOf(engine), 1);
+  if (!next) return null;
+  return engine.write(async (tx) => {
+    if (!(await moveCursor(tx, 'route', from, next.seq))) return null;
+    await tx.insertInto('journey_event_dead').values({ seq: next.seq, reason, failed_at: now }).execute();
+    return next.seq;
+  });
+}

@@ -1,0 +1,151 @@
+import type { Generated } from 'kysely';
+
+/** Every table of ours, as both engines hold it. Instants are milliseconds since 1970; texts that end in `Json` hold JSON. */
+export interface Schema {
+  journey_meta: { key: string; value: string };
+  journey_cursor: { name: string; seq: number };
+  journey_process: { boot_id: string; heartbeat_at: number; started_at: number };
+
+  journey_event: {
+    seq: Generated<number>;
+    source: string;
+    event_id: string | null;
+    user_id: string;
+    name: string;
+    properties: string;
+    at: number;
+    occurred_at: number;
+    received_at: number;
+  };
+  journey_event_dead: { seq: number; reason: string; failed_at: number };
+
+  journey_rule: {
+    id: string;
+    workflow_id: string;
+    node_id: string;
+    spec: string;
+    valid_from_seq: number;
+    live_at: number;
+  };
+
+  journey_profile: { user_id: string; traits: string; updated_at: number };
+  journey_alias: { alias: string; user_id: string; merged_at: number };
+
+  journey_enrollment: {
+    id: string;
+    workflow_id: string;
+    user_id: string;
+    instance_key: string;
+    entry_seq: number;
+    state: 'active' | 'ended';
+    reason: string | null;
+    error: string | null;
+    entered_at: number;
+    started_at: number;
+    ended_at: number | null;
+  };
+
+  journey_wait: {
+    id: string;
+    wait_key: string;
+    enrollment_id: string;
+    delivery_id: string;
+    workflow_id: string;
+    node_id: string;
+    user_id: string;
+    state: WaitState;
+    parked_at: number;
+    since_at: number;
+    deadline_at: number | null;
+    path_hash: string;
+    branch_id: string | null;
+    resolved_seq: number | null;
+    resolved_at: number | null;
+  };
+  /** What the router matches; clustered by user and event, apart from the wait and its data. */
+  journey_wait_event: {
+    user_id: string;
+    event_name: string;
+    wait_id: string;
+    branch_id: string;
+    position: number;
+    conditions: string | null;
+  };
+  journey_wait_data: { wait_id: string; data: string };
+
+  journey_delivery: {
+    id: string;
+    kind: 'entry' | 'wait';
+    workflow_id: string;
+    node_id: string;
+    enrollment_id: string;
+    user_id: string;
+    wait_id: string | null;
+    path_hash: string;
+    state: DeliveryState;
+    attempt: number;
+    alone: number;
+    parked: number;
+    ready_at: number;
+    emitted_at: number | null;
+    boot_id: string | null;
+    execution_id: string | null;
+    reason: string | null;
+  };
+
+  journey_effect: {
+    key: string;
+    enrollment_id: string;
+    delivery_id: string;
+    node_id: string;
+    kind: string;
+    state: 'reserved' | 'done' | 'failed' | 'unknown';
+    attempt: number;
+    lease_until: number | null;
+    result: string | null;
+    created_at: number;
+  };
+
+  journey_step: {
+    key: string;
+    enrollment_id: string;
+    workflow_id: string;
+    version: string;
+    node_id: string;
+    outcome: string;
+    at: number;
+  };
+  journey_step_count: {
+    workflow_id: string;
+    version: string;
+    node_id: string;
+    outcome: string;
+    hour: number;
+    count: number;
+  };
+
+  journey_coupon_plan: { id: string; created_at: number; issued: number };
+  journey_coupon_code: { code: string; plan_id: string; state: 'free' | 'issued'; added_at: number };
+  journey_coupon_issue: {
+    id: string;
+    plan_id: string;
+    user_id: string;
+    instance_key: string;
+    enrollment_id: string;
+    effect_key: string;
+    code: string;
+    offers: string;
+    issued_at: number;
+    expires_at: number | null;
+  };
+}
+
+/** The life of a wait. `timed_out` keeps its matching rows while the enrollment lives, to recognise late matches. */
+export type WaitState = 'open' | 'resolved' | 'timed_out' | 'cancelled';
+
+/** The life of a delivery, as the fence of the architecture describes it. */
+export type DeliveryState =
+  'ready' | 'emitted' | 'running' | 'settled' | 'held' | 'error' | 'dead' | 'in_native_wait';
+
+/** How many tables the memory of seen events rotates through: today, seven whole days, and the one being emptied. */
+export const SEEN_SLOTS = 9;
