@@ -1,0 +1,79 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { LoggedEvent } from '../domain/user-event';
+import type { ClaimedPerson } from '../ports/store';
+import { graphOf, inputItems, isStart, neutraliseSettings } from './continuation';
+import { withStore } from './errors';
+import { settleAtEnd } from './finish';
+import { journal } from './journal';
+import { journeyProcess } from './process';
+import { refuseSharing } from './sharing';
+import { startedWith } from './start';
+
+/**
+ * The beginning of a journey's execution: wins the people it was started for and hands each on as one item. Whoever
+ * belongs to another attempt by now is left out. In a test run the items pass through.
+ */
+export async function enter(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+  const entry = neutraliseSettings(context);
+  const items = inputItems(entry);
+  if (context.getMode() === 'manual' || !isStart(entry)) return [items];
+  const process = journeyProcess();
+  const people = await claimFor(context, items);
+  if (people.length > 1) refuseSharing(context.getNode(), graphOf(context), context.getNode().name);
+  await withStore(context.getNode(), process.executions.get(context.getExecutionId()), () =>
+    journal(
+      process,
+      context,
+      people.map((person) => ({ person, key: person.deliveryId, outcome: 'entered' })),
+    ),
+  );
+  return [people.map((person) => ({ json: entryItem(person) }))];
+}
+
+/** Wins the deliveries an execution was started with, and sees to it that its end is written down. */
+export async function claimFor(
+  context: IExecuteFunctions,
+  items: readonly INodeExecutionData[],
+): Promise<ClaimedPerson[]> {
+  const refs = items.flatMap((item) => startedWith(item.json));
+  if (refs.length === 0) return [];
+  const process = journeyProcess();
+  const executionId = context.getExecutionId();
+  return withStore(context.getNode(), undefined, async () => {
+    const store = await process.runtime.store();
+    const people = await store.claim(refs, executionId, process.runtime.bootId);
+    process.executions.begin(executionId, people);
+    settleAtEnd(process, context);
+    return people;
+  });
+}
+
+/** The trigger's item of one person. */
+export function entryItem(person: ClaimedPerson): IDataObject {
+  return {
+    ...eventItem(person.entryEvent),
+    journey: {
+      enrollmentId: person.enrollmentId,
+      instanceKey: person.instanceKey,
+      enteredAt: iso(person.enteredAt),
+    },
+  };
+}
+
+/** An event as items show it: instants as ISO 8601 in UTC. */
+export function eventItem(event: LoggedEvent): IDataObject {
+  return {
+    eventId: event.eventId,
+    userId: event.userId,
+    event: event.event,
+    timestamp: iso(event.timestamp),
+    properties: event.properties as IDataObject,
+    source: event.source,
+    receivedAt: iso(event.receivedAt),
+  };
+}
+
+/** An instant in milliseconds as ISO 8601 in UTC. */
+export function iso(at: number): string {
+  return new Date(at).toISOString();
+}

@@ -1,0 +1,40 @@
+import type { ClaimedPerson } from '../ports/store';
+
+/** What this process remembers of an execution while it runs. */
+export interface RunningExecution {
+  /** Claimed people, in the order of their items at the trigger. */
+  readonly people: readonly ClaimedPerson[];
+  /** How often each person has completed a node: part of the key of what the node did. */
+  readonly counts: Map<string, number>;
+  /** Set when our own store failed in it: then it is worth another try by itself. */
+  storeFailed: boolean;
+}
+
+/** The executions under way in this process, from their claim to their end. */
+export class ExecutionRegistry {
+  readonly #running = new Map<string, RunningExecution>();
+  readonly #failures = new Map<string, number>();
+
+  /** Remembers who was claimed. */
+  begin(executionId: string, people: readonly ClaimedPerson[]): RunningExecution {
+    const execution = { people, counts: new Map<string, number>(), storeFailed: false };
+    this.#running.set(executionId, execution);
+    return execution;
+  }
+
+  /** What is known of an execution; undefined when it began in another life of the process. */
+  get(executionId: string): RunningExecution | undefined {
+    return this.#running.get(executionId);
+  }
+
+  end(executionId: string): void {
+    this.#running.delete(executionId);
+  }
+
+  /** Counts a workflow's failures in a row, and returns how many there are now. */
+  countFailures(workflowId: string, failed: boolean): number {
+    const failures = failed ? (this.#failures.get(workflowId) ?? 0) + 1 : 0;
+    this.#failures.set(workflowId, failures);
+    return failures;
+  }
+}

@@ -1,0 +1,58 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { ExecutionOutcome } from '../ports/store';
+import { clock } from './clock';
+import { executionError } from './continuation';
+import type { JourneyProcess } from './process';
+import { after } from './timers';
+
+const FIRST_RETRY_MS = 1_000;
+const MAX_RETRY_MS = 60_000;
+const BREAKER = 20;
+
+/** Lets the process that executes write down how the execution ended, once it has. */
+export function settleAtEnd(process: JourneyProcess, context: IExecuteFunctions): void {
+  const executionId = context.getExecutionId();
+  const workflowId = context.getWorkflow().id ?? '';
+  const { onExecutionFinish } = context as { onExecutionFinish?: (finished: () => Promise<void>) => void };
+  let told = false;
+  onExecutionFinish?.call(context, async () => {
+    // n8n may call twice.
+    if (told) return;
+    told = true;
+    const outcome = outcomeOf(context, process.executions.get(executionId)?.storeFailed ?? false);
+    process.executions.end(executionId);
+    await write(process, executionId, workflowId, outcome, FIRST_RETRY_MS);
+  });
+}
+
+function outcomeOf(context: IExecuteFunctions, storeFailed: boolean): ExecutionOutcome {
+  const error = executionError(context);
+  if (!error) return { kind: 'success' };
+  if (storeFailed) return { kind: 'store_error', message: error.message };
+  if (!error.name.includes('Cancelled')) return { kind: 'error', message: error.message };
+  return /Timeout|Shutdown/.test(error.name)
+    ? { kind: 'interrupted', message: error.message }
+    : { kind: 'stopped' };
+}
+
+/** Tries until the store has it: an outcome that is not written down would be taken for a crash later. */
+async function write(
+  process: JourneyProcess,
+  executionId: string,
+  workflowId: string,
+  outcome: ExecutionOutcome,
+  retryMs: number,
+): Promise<void> {
+  try {
+    const store = await process.runtime.store();
+    await store.finish(executionId, outcome, clock().now());
+    const failures = process.executions.countFailures(workflowId, outcome.kind === 'error');
+    if (failures >= BREAKER) await store.holdWorkflow(workflowId, 'failing');
+    process.runtime.poke();
+  } catch {
+    after(
+      retryMs,
+      () => void write(process, executionId, workflowId, outcome, Math.min(retryMs * 2, MAX_RETRY_MS)),
+    );
+  }
+}

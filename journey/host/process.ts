@@ -1,0 +1,59 @@
+import { LoggerProxy } from 'n8n-workflow';
+import { openStore } from '../store';
+import { engineFor, openingError } from '../store/connect';
+import type { JourneyStore } from '../ports/store';
+import { clock } from './clock';
+import { ExecutionRegistry } from './executions';
+import { newId } from './ids';
+import { Runtime } from './runtime';
+import { nextTurn } from './timers';
+
+/** Everything of ours that lives once per process, however often the package is loaded. */
+export interface JourneyProcess {
+  readonly runtime: Runtime;
+  readonly executions: ExecutionRegistry;
+}
+
+const PROCESS = Symbol.for('@journey-canvas/process/1');
+const SECOND = 1000;
+
+/** The journeys of this process; nothing is opened before the first use of the store. */
+export function journeyProcess(): JourneyProcess {
+  const holder = globalThis as { [PROCESS]?: JourneyProcess };
+  return (holder[PROCESS] ??= createProcess());
+}
+
+function createProcess(): JourneyProcess {
+  const environment = process.env;
+  const queueMode = environment['EXECUTIONS_MODE'] === 'queue';
+  let opened: Promise<JourneyStore> | null = null;
+  const open = async (): Promise<JourneyStore> => {
+    try {
+      const store = await openStore(engineFor(environment), { newId, nextTurn });
+      store.onNotify(() => runtime.poke());
+      return store;
+    } catch (error) {
+      opened = null;
+      throw openingError(environment, error);
+    }
+  };
+  const runtime = new Runtime(
+    {
+      bootId: newId(),
+      store: () => (opened ??= open()),
+      clock,
+      breathe: nextTurn,
+      report: (message, error) =>
+        LoggerProxy.warn(`[journeys] ${message}: ${error instanceof Error ? error.message : String(error)}`),
+    },
+    {
+      pollMs: SECOND,
+      leaseMs: 10 * SECOND,
+      startTimeoutMs: 600 * SECOND,
+      maxInFlight: Number(environment['JOURNEYS_MAX_EXECUTIONS'] ?? 20),
+      settleMs: 20 * SECOND,
+      othersAreDead: !queueMode,
+    },
+  );
+  return { runtime, executions: new ExecutionRegistry() };
+}

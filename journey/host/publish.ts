@@ -1,0 +1,102 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { isRefusal } from '../domain/intake/outcome';
+import { DEFAULT_LIMITS } from '../domain/intake/limits';
+import { parseEvents } from '../domain/intake/parse';
+import type { UserEvent } from '../domain/user-event';
+import { clock } from './clock';
+import { inputItems } from './continuation';
+import { withStore } from './errors';
+import { journal } from './journal';
+import { travellers, type Traveller } from './people';
+import { journeyProcess } from './process';
+
+/** Events that nodes publish come from this source, apart from what any sender may post. */
+const SOURCE = 'journeys';
+
+/** An event to publish, as it stands in the node's fields; judged by the same rules as events from outside. */
+export interface EventWish {
+  readonly userId: unknown;
+  readonly event: unknown;
+  readonly eventId: unknown;
+  readonly timestamp: unknown;
+  readonly properties: unknown;
+}
+
+/**
+ * Publishes one event per item into the log, with one result per item; one bad item never stops the others. Without an
+ * event id, an event of a journey gets the key of its step, so that replays and retries publish once; elsewhere every
+ * run is a new event.
+ */
+export async function publishEvents(
+  context: IExecuteFunctions,
+  wishOf: (item: number) => EventWish,
+  simulate: boolean,
+): Promise<INodeExecutionData[]> {
+  const entry = context.getExecuteData();
+  const items = inputItems(entry);
+  const process = journeyProcess();
+  const execution = process.executions.get(context.getExecutionId());
+  return withStore(context.getNode(), execution, async () => {
+    // Only in a journey's own execution do items belong to people.
+    const arrived = execution ? await travellers(process, context, entry, items.length) : null;
+    const receivedAt = clock().now();
+    const judged = items.map((_, item) => judge(wishOf(item), arrived?.travellers[item], receivedAt));
+    const good = judged.flatMap((verdict) => ('reason' in verdict ? [] : [verdict]));
+    const store = simulate ? null : await process.runtime.store();
+    const outcomes = store
+      ? await store.append(good.map((event) => ({ ...event, source: SOURCE, receivedAt })))
+      : [];
+    if (arrived) {
+      await journal(
+        process,
+        context,
+        arrived.travellers.map(({ person, key }, item) => ({
+          person,
+          key,
+          outcome: 'reason' in (judged[item] ?? {}) ? 'rejected' : 'published',
+        })),
+      );
+      arrived.completed();
+    }
+    await store?.notify();
+    process.runtime.poke();
+    let next = 0;
+    return judged.map((verdict, item) => {
+      const result = 'reason' in verdict ? 'rejected' : (outcomes[next++] ?? 'simulated');
+      return { json: resultItem(wishOf(item), verdict, result), pairedItem: { item } };
+    });
+  });
+}
+
+type Verdict = UserEvent | { readonly reason: string };
+
+function judge(wish: EventWish, traveller: Traveller | undefined, receivedAt: number): Verdict {
+  const optional = (value: unknown): unknown => (value === '' || value === null ? undefined : value);
+  const sent = {
+    userId: wish.userId,
+    event: wish.event,
+    eventId: optional(wish.eventId) ?? traveller?.key,
+    timestamp: optional(wish.timestamp),
+    properties: wish.properties,
+  };
+  // Absent, not undefined: the parser sees what JSON would have.
+  const plain: unknown = JSON.parse(JSON.stringify(sent));
+  const parsed = parseEvents([plain], receivedAt, DEFAULT_LIMITS);
+  if (isRefusal(parsed)) return { reason: parsed.message };
+  const [rejected] = parsed.rejected;
+  if (rejected) return { reason: `${rejected.path.replace(/^\[0\]\.?/, '')} ${rejected.reason}`.trim() };
+  return parsed.events[0]?.event ?? { reason: 'holds no event' };
+}
+
+function resultItem(wish: EventWish, verdict: Verdict, outcome: string): IDataObject {
+  if ('reason' in verdict) {
+    return {
+      eventId: null,
+      userId: String(wish.userId),
+      event: String(wish.event),
+      outcome,
+      reason: verdict.reason,
+    };
+  }
+  return { eventId: verdict.eventId, userId: verdict.userId, event: verdict.event, outcome };
+}

@@ -1,0 +1,179 @@
+import { resolveAllDue } from '../passes/deadlines';
+import { Dispatcher } from '../passes/dispatch';
+import { routeAll, type RouteState } from '../passes/route';
+import type { Alarm, Clock } from '../ports/clock';
+import type { Listener, StartHint } from '../ports/starter';
+import type { DeliveryRef, JourneyStore } from '../ports/store';
+import { every, monotonicMs } from './timers';
+
+/** How the engine room of a process behaves; the defaults suit one n8n main process. */
+export interface RuntimeOptions {
+  readonly pollMs: number;
+  readonly leaseMs: number;
+  readonly startTimeoutMs: number;
+  readonly maxInFlight: number;
+  readonly settleMs: number;
+  readonly othersAreDead: boolean;
+}
+
+/** What the engine room needs of its process. */
+export interface RuntimeDeps {
+  readonly bootId: string;
+  readonly store: () => Promise<JourneyStore>;
+  readonly clock: () => Clock;
+  readonly breathe: () => Promise<void>;
+  readonly report: (message: string, error: unknown) => void;
+}
+
+const DAY_MS = 86_400_000;
+const RETENTION = { eventsMs: 400 * DAY_MS, waitsMs: 7 * DAY_MS };
+const PRUNE_EVERY_MS = 60_000;
+
+/**
+ * The engine room of one process: while a published node of ours listens here, it routes the log, ends waits that are
+ * due, starts executions and gives back what dead processes held. One round at a time; a call during a round asks for
+ * another one after it, so nothing that was committed before the call is missed.
+ */
+export class Runtime {
+  readonly #deps: RuntimeDeps;
+  readonly #options: RuntimeOptions;
+  readonly #listeners = new Map<string, Listener>();
+  readonly #dispatcher: Dispatcher;
+  readonly #routeState: RouteState = { failures: 0 };
+  #stopPolling: (() => void) | null = null;
+  #alarm: { readonly at: number; readonly alarm: Alarm } | null = null;
+  #running: Promise<void> | null = null;
+  #again = false;
+  #firstListenAt: number | null = null;
+  #lastHeartbeat = -Infinity;
+  #lastPrune = -Infinity;
+
+  constructor(deps: RuntimeDeps, options: RuntimeOptions) {
+    this.#deps = deps;
+    this.#options = options;
+    this.#dispatcher = new Dispatcher(options.maxInFlight);
+  }
+
+  /** The id of this process' life. */
+  get bootId(): string {
+    return this.#deps.bootId;
+  }
+
+  get listeners(): readonly Listener[] {
+    return [...this.#listeners.values()];
+  }
+
+  store(): Promise<JourneyStore> {
+    return this.#deps.store();
+  }
+
+  /** Registers a published node, until the returned function is called; a later registration of the same node replaces it. */
+  listen(listener: Listener): () => void {
+    const key = `${listener.workflowId}/${listener.nodeId}`;
+    this.#listeners.set(key, listener);
+    this.#firstListenAt ??= monotonicMs();
+    this.#stopPolling ??= every(this.#options.pollMs, () => this.poke());
+    this.poke();
+    return () => {
+      if (this.#listeners.get(key) !== listener) return;
+      this.#listeners.delete(key);
+      if (this.#listeners.size === 0) this.#rest();
+    };
+  }
+
+  /** There may be something to do. */
+  poke(): void {
+    if (this.#listeners.size === 0) return;
+    if (this.#running) {
+      this.#again = true;
+      return;
+    }
+    this.#running = this.#rounds().finally(() => {
+      this.#running = null;
+      if (this.#again) this.poke();
+    });
+  }
+
+  #rest(): void {
+    this.#stopPolling?.();
+    this.#stopPolling = null;
+    this.#alarm?.alarm.cancel();
+    this.#alarm = null;
+  }
+
+  async #rounds(): Promise<void> {
+    do {
+      this.#again = false;
+      try {
+        await this.#round(await this.#deps.store());
+      } catch (error) {
+        this.#deps.report('Journeys could not go on and will try again', error);
+        return;
+      }
+    } while (this.#again);
+  }
+
+  async #round(store: JourneyStore): Promise<void> {
+    const now = (): number => this.#deps.clock().now();
+    await this.#upkeep(store, now());
+    await routeAll(store, this.#routeState, now);
+    await resolveAllDue(store, now, this.#deps.breathe);
+    await this.#dispatcher.run(this.listeners, {
+      store,
+      bootId: this.#deps.bootId,
+      now,
+      ended: (refs, hint) => this.#ended(store, refs, hint),
+    });
+    this.#setAlarm(await store.nextDeadline());
+  }
+
+  /** Heartbeat, recovery, holding and forgetting, at their own pace on real time. */
+  async #upkeep(store: JourneyStore, now: number): Promise<void> {
+    const real = monotonicMs();
+    if (real - this.#lastHeartbeat >= this.#options.leaseMs / 2) {
+      this.#lastHeartbeat = real;
+      await store.heartbeat(
+        this.#deps.bootId,
+        this.listeners.filter(({ kind }) => kind === 'entry'),
+        now,
+      );
+      await store.recover(
+        this.#deps.bootId,
+        {
+          leaseMs: this.#options.leaseMs,
+          startTimeoutMs: this.#options.startTimeoutMs,
+          othersAreDead: this.#options.othersAreDead,
+        },
+        now,
+      );
+      // n8n registers published workflows one by one after a start; until it is through, absence says nothing.
+      if (this.#firstListenAt !== null && real - this.#firstListenAt >= this.#options.settleMs) {
+        await store.holdUnheard(this.listeners);
+      }
+    }
+    if (real - this.#lastPrune >= PRUNE_EVERY_MS) {
+      this.#lastPrune = real;
+      await store.prune(now, RETENTION);
+    }
+  }
+
+  #ended(store: JourneyStore, refs: readonly DeliveryRef[], hint: StartHint): void {
+    if (hint === 'native_wait') {
+      store
+        .markNativeWait(refs)
+        .catch((error: unknown) => this.#deps.report('A native wait could not be noted', error));
+    }
+    this.poke();
+  }
+
+  #setAlarm(at: number | null): void {
+    if (this.#alarm?.at === at) return;
+    this.#alarm?.alarm.cancel();
+    this.#alarm = at === null ? null : { at, alarm: this.#deps.clock().wakeAt(at, () => this.#ring()) };
+  }
+
+  #ring(): void {
+    this.#alarm = null;
+    this.poke();
+  }
+}

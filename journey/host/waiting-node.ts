@@ -1,0 +1,76 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { WaitBranch } from '../domain/matching';
+import type { LookBack, WaitResult } from '../ports/store';
+import { eventItem, iso } from './enter';
+import { withStore } from './errors';
+import { journal, type Step } from './journal';
+import { journeyProcess } from './process';
+
+/** The branch id of the output that the clock takes. */
+export const TIMED_OUT = 'timed_out';
+
+/** An output of a waiting node. */
+export interface WaitOutput {
+  readonly branchId: string;
+  readonly name: string;
+}
+
+/** What one person waits for. */
+export interface Wish {
+  readonly branches: readonly WaitBranch[];
+  readonly lookBack: LookBack;
+  /** How long at most, in milliseconds as set on the canvas; null = for ever. */
+  readonly limitMs: number | null;
+}
+
+/** What makes one waiting node different from another. */
+export interface WaitingNode {
+  /** The outputs in the order of the canvas. */
+  readonly outputs: readonly WaitOutput[];
+  wish(item: number): Wish;
+  /** The branch test runs in the editor take, and the event they show; nobody is parked there. */
+  readonly testRun: { readonly branchId: string; readonly event: IDataObject | null };
+}
+
+/** What the second pass needs to know of each item. */
+export interface Resolved {
+  readonly branchId: string;
+  readonly wait: IDataObject;
+}
+
+/** Sends each item out of its branch's output, with how the wait ended under `wait`. */
+export function emit(
+  node: WaitingNode,
+  items: readonly INodeExecutionData[],
+  resolvedOf: (item: number) => Resolved | undefined,
+): INodeExecutionData[][] {
+  const outputs = node.outputs.map((): INodeExecutionData[] => []);
+  items.forEach((input, item) => {
+    const resolved = resolvedOf(item);
+    const output = node.outputs.findIndex(({ branchId }) => branchId === resolved?.branchId);
+    if (!resolved) return;
+    outputs[output]?.push({ json: { ...input.json, wait: resolved.wait }, pairedItem: { item } });
+  });
+  return outputs;
+}
+
+/** How a wait ended, as the items after it show it. */
+export function resolvedBy(node: WaitingNode, result: WaitResult): Resolved {
+  const branchId = result.branchId ?? TIMED_OUT;
+  return {
+    branchId,
+    wait: {
+      outcome: node.outputs.find((output) => output.branchId === branchId)?.name ?? branchId,
+      event: result.event ? eventItem(result.event) : null,
+      startedAt: iso(result.startedAt),
+      deadlineAt: result.deadlineAt === null ? null : iso(result.deadlineAt),
+    },
+  };
+}
+
+/** Writes steps of this node, as part of its execution. */
+export async function journalOf(context: IExecuteFunctions, steps: readonly Step[]): Promise<void> {
+  await withStore(context.getNode(), journeyProcess().executions.get(context.getExecutionId()), () =>
+    journal(journeyProcess(), context, steps),
+  );
+}

@@ -1,0 +1,36 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { continuationMark, inputItems, isStart, neutraliseSettings } from './continuation';
+import { continuePeople } from './continue';
+import { parkPeople } from './park';
+import { emit, TIMED_OUT, type Resolved, type WaitingNode } from './waiting-node';
+
+/**
+ * The whole life of a waiting node. People who arrive are parked, one row each, and leave nothing in the execution; a
+ * continuation first wins its people and restores what ran before, then, run again, sends each out of its own output.
+ * @throws NodeOperationError when items belong to nobody or a later merge could never be fed.
+ */
+export async function waitingNode(
+  context: IExecuteFunctions,
+  node: WaitingNode,
+): Promise<INodeExecutionData[][]> {
+  const entry = neutraliseSettings(context);
+  const items = inputItems(entry);
+  if (context.getMode() === 'manual') return testRun(items, node);
+  const resolved = continuationMark<readonly Resolved[]>(entry);
+  if (resolved) return emit(node, items, (item) => resolved[item]);
+  return isStart(entry)
+    ? continuePeople(context, entry, items, node)
+    : parkPeople(context, entry, items, node);
+}
+
+function testRun(items: readonly INodeExecutionData[], node: WaitingNode): INodeExecutionData[][] {
+  const { branchId, event } = node.testRun;
+  const name = node.outputs.find((output) => output.branchId === branchId)?.name ?? '';
+  const wait = {
+    outcome: name,
+    event: branchId === TIMED_OUT ? null : event,
+    startedAt: null,
+    deadlineAt: null,
+  };
+  return emit(node, items, () => ({ branchId, wait }));
+}

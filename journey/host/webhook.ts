@@ -1,0 +1,89 @@
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { DEFAULT_LIMITS } from '../domain/intake/limits';
+import { acceptedSecrets, type SigningSecrets } from '../domain/intake/secrets';
+import { verifySignature, type RequestHeaders } from '../domain/intake/signature';
+import type { NewEvent, UserEvent } from '../domain/user-event';
+import { clock } from './clock';
+import { handleIntake, type AuthenticationOutcome } from './intake';
+import type { IntakeRequest, IntakeResponse } from './intake-http';
+import { iso } from './enter';
+import { journeyProcess } from './process';
+import { realNow } from './timers';
+
+/** How the trigger's URL is set up. */
+export interface IntakeSettings {
+  readonly source: string;
+  /** Null = anybody who knows the URL may post. */
+  readonly secrets: (() => Promise<SigningSecrets>) | null;
+}
+
+/**
+ * Takes in what is posted to the trigger's URL and answers it; starts no execution. In the editor's test run the events
+ * go onto the canvas instead, and into no log.
+ */
+export async function receive(
+  context: IWebhookFunctions,
+  settings: IntakeSettings,
+): Promise<IWebhookResponseData> {
+  const events: UserEvent[] = [];
+  const test = context.getMode() === 'manual';
+  const answer = await handleIntake({
+    request: context.getRequestObject() as unknown as IntakeRequest,
+    response: context.getResponseObject() as unknown as IntakeResponse,
+    authenticate: (headers, bytes) => authenticate(settings, headers, bytes),
+    append: (batch) => (test ? Promise.resolve(keep(batch, events)) : append(batch)),
+    receivedAt: clock().now(),
+    source: settings.source,
+    limits: DEFAULT_LIMITS,
+  });
+  if (answer.cause !== undefined)
+    context.logger.warn(`[journeys] Events were refused for now: ${String(answer.cause)}`);
+  if (!test || events.length === 0) return { noWebhookResponse: true };
+  return {
+    noWebhookResponse: true,
+    workflowData: [events.map((event) => ({ json: testItem(event, settings.source) }))],
+  };
+}
+
+async function append(events: readonly NewEvent[]): Promise<('accepted' | 'duplicate')[]> {
+  const { runtime } = journeyProcess();
+  const store = await runtime.store();
+  const outcomes = await store.append(events);
+  runtime.poke();
+  // A hint for the process that routes; it also looks by itself.
+  store.notify().catch(() => {});
+  return outcomes;
+}
+
+function keep(batch: readonly NewEvent[], events: UserEvent[]): 'accepted'[] {
+  events.push(...batch);
+  return batch.map(() => 'accepted');
+}
+
+async function authenticate(
+  settings: IntakeSettings,
+  headers: RequestHeaders,
+  bytes: Buffer,
+): Promise<AuthenticationOutcome> {
+  if (!settings.secrets) return 'ok';
+  return verifySignature({
+    headers,
+    bytes,
+    secrets: acceptedSecrets(await settings.secrets()),
+    now: realNow(),
+  });
+}
+
+function testItem(event: UserEvent, source: string): IDataObject {
+  const receivedAt = iso(clock().now());
+  return {
+    eventId: event.eventId,
+    userId: event.userId,
+    event: event.event,
+    timestamp: iso(event.timestamp),
+    properties: event.properties as IDataObject,
+    source,
+    receivedAt,
+    journey: { enrollmentId: 'test-run', instanceKey: '', enteredAt: receivedAt },
+  };
+}
