@@ -1,0 +1,51 @@
+import {
+  NodeConnectionTypes,
+  type AssignmentCollectionValue,
+  type IExecuteFunctions,
+  type INodeExecutionData,
+  type INodeType,
+  type INodeTypeDescription,
+} from 'n8n-workflow';
+import { publishEvents, type EventWish } from '../../journey';
+import { propertiesFrom } from './assignments';
+import { properties } from './properties';
+
+/** Publishes user events from a workflow, as if a source had sent them. */
+export class PublishUserEvent implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'Publish User Event',
+    name: 'publishUserEvent',
+    icon: {
+      light: 'file:../../icons/publishUserEvent.svg',
+      dark: 'file:../../icons/publishUserEvent.dark.svg',
+    },
+    group: ['output'],
+    version: 1,
+    subtitle: '={{ $parameter["event"] }}',
+    description: 'Publishes a user event for each item: journeys start with it or stop waiting because of it',
+    defaults: { name: 'Publish User Event' },
+    inputs: [NodeConnectionTypes.Main],
+    outputs: [NodeConnectionTypes.Main],
+    usableAsTool: true,
+    properties,
+  };
+
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    const settings = this.getNodeParameter('settings', 0, {}) as { reallyInTestRuns?: boolean };
+    const simulate = this.getMode() === 'manual' && settings.reallyInTestRuns !== true;
+    return [await publishEvents(this, (item) => wishOf(this, item), simulate)];
+  }
+}
+
+function wishOf(context: IExecuteFunctions, item: number): EventWish {
+  const settings = context.getNodeParameter('settings', item, {}) as { eventId?: string; timestamp?: string };
+  return {
+    userId: context.getNodeParameter('userId', item, ''),
+    event: context.getNodeParameter('event', item, ''),
+    eventId: settings.eventId ?? '',
+    timestamp: settings.timestamp ?? '',
+    properties: propertiesFrom(
+      context.getNodeParameter('properties', item, {}) as Partial<AssignmentCollectionValue>,
+    ),
+  };
+}

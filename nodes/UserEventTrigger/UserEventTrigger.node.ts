@@ -1,0 +1,96 @@
+import {
+  NodeConnectionTypes,
+  type IExecuteFunctions,
+  type IHookFunctions,
+  type INodeExecutionData,
+  type INodeType,
+  type INodeTypeDescription,
+  type ITriggerFunctions,
+  type ITriggerResponse,
+  type IWebhookFunctions,
+  type IWebhookResponseData,
+} from 'n8n-workflow';
+import { enter, listenForEntries, receive, type SigningSecrets } from '../../journey';
+import { signingSecretsAreUsable } from './credentialTest';
+import { properties } from './properties';
+import { entryRule } from './rule';
+
+/** Takes user events in and starts the journey for the people they are about. */
+export class UserEventTrigger implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'User Event Trigger',
+    name: 'userEventTrigger',
+    icon: {
+      light: 'file:../../icons/userEventTrigger.svg',
+      dark: 'file:../../icons/userEventTrigger.dark.svg',
+    },
+    group: ['trigger'],
+    version: 1,
+    subtitle: '={{ $parameter["events"] || "takes in events only" }}',
+    description: 'Starts a customer journey when a user event happens, for example a registration',
+    defaults: { name: 'User Event Trigger' },
+    inputs: [],
+    outputs: [NodeConnectionTypes.Main],
+    credentials: [
+      {
+        name: 'userEventSourceApi',
+        required: true,
+        displayOptions: { show: { authentication: ['hmac'] } },
+        testedBy: 'signingSecretsAreUsable',
+      },
+    ],
+    webhooks: [
+      {
+        name: 'default',
+        httpMethod: 'POST',
+        responseMode: 'onReceived',
+        path: '={{ $parameter["path"] }}',
+        isFullPath: true,
+      },
+    ],
+    triggerPanel: {
+      header: 'Send a user event to try the journey',
+      executionsHelp: {
+        inactive:
+          'Click Execute, then POST a user event to the Test URL. Once the workflow is published, sources post to the Production URL.',
+        active:
+          'Sources post user events to the Production URL; each person shows up under Executions. For a test run click Execute and POST to the Test URL.',
+      },
+      activationHint: 'Publish the workflow to let people enter.',
+    },
+    properties,
+  };
+
+  methods = { credentialTest: { signingSecretsAreUsable } };
+
+  // n8n keeps the URL of a published workflow itself; nothing has to be registered with the source.
+  webhookMethods = {
+    default: {
+      checkExists: async (): Promise<boolean> => true,
+      create: async (): Promise<boolean> => true,
+      async delete(this: IHookFunctions): Promise<boolean> {
+        return true;
+      },
+    },
+  };
+
+  async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+    const settings = this.getNodeParameter('settings', {}) as { source?: string };
+    const signed = this.getNodeParameter('authentication', 'none') === 'hmac';
+    return receive(this, {
+      source: settings.source || 'default',
+      secrets: signed ? () => this.getCredentials<SigningSecrets & object>('userEventSourceApi') : null,
+    });
+  }
+
+  async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+    return listenForEntries(this, {
+      rule: entryRule(this),
+      peoplePerExecution: Math.max(1, Number(this.getNodeParameter('peoplePerExecution', 1))),
+    });
+  }
+
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    return enter(this);
+  }
+}

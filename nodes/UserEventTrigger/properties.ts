@@ -1,0 +1,135 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { settings } from './settings';
+
+const intake: INodeProperties[] = [
+  {
+    displayName:
+      'While this workflow is published, sources POST user events to the Production URL, and every person with a matching event starts this journey. Events sent to any User Event Trigger reach all journeys.',
+    name: 'about',
+    type: 'notice',
+    default: '',
+  },
+  {
+    displayName: 'Path',
+    name: 'path',
+    type: 'string',
+    required: true,
+    default: 'events',
+    placeholder: 'e.g. events',
+    description:
+      'The end of the URL that takes in events. No two published workflows can use the same path. To keep taking events in while a journey is unpublished, keep one published workflow only for that, with no events listed below.',
+  },
+  {
+    displayName: 'Authentication',
+    name: 'authentication',
+    type: 'options',
+    noDataExpression: true,
+    options: [
+      {
+        name: 'None',
+        value: 'none',
+        description: 'Anybody who knows the URL can send events and start journeys',
+      },
+      {
+        name: 'Signed (Standard Webhooks)',
+        value: 'hmac',
+        description: 'Only events signed with the secret of a User Event Source credential are taken in',
+      },
+    ],
+    default: 'none',
+    description:
+      'How senders prove who they are. Use None only where the URL cannot be reached from outside.',
+  },
+];
+
+const entry: INodeProperties[] = [
+  {
+    displayName: 'Events',
+    name: 'events',
+    type: 'string',
+    default: '',
+    placeholder: 'e.g. user.registered',
+    description:
+      'Names of the events that start the journey, exactly as sent; separate several with commas. Leave empty to take in events without starting anybody.',
+  },
+  {
+    displayName: 'Conditions',
+    name: 'conditions',
+    type: 'filter',
+    placeholder: 'Add Condition',
+    default: {},
+    typeOptions: { filter: { version: 3, caseSensitive: true, typeValidation: 'loose' } },
+    // eslint-disable-next-line n8n-nodes-base/node-param-description-miscased-json -- an expression, not the format
+    description:
+      'What else must be true of the event. On the left give a path into the event, as text (properties.plan) or, for numbers and dates, as {{ $json.properties.plan }}; on the right a value.',
+  },
+  {
+    displayName: 'Instance Key',
+    name: 'instanceKey',
+    type: 'string',
+    default: '',
+    placeholder: 'e.g. properties.bookingId',
+    description:
+      'Path into the event whose value tells several passages of one person apart, so that each booking runs its own journey. Leave empty for one passage per person.',
+  },
+  {
+    displayName: 'Re-Entry',
+    name: 'reEntry',
+    type: 'options',
+    noDataExpression: true,
+    options: [
+      {
+        name: 'Once',
+        value: 'once',
+        description: 'Each person enters one time, ever',
+      },
+      {
+        name: 'After Exit',
+        value: 'afterExit',
+        description: 'Again as soon as the person has left the journey',
+      },
+      {
+        name: 'After a Number of Days',
+        value: 'afterDays',
+        description: 'Again when the person has left and the last entry is at least this many days ago',
+      },
+      {
+        name: 'Always',
+        value: 'always',
+        description: 'With every matching event, even while the person is still inside',
+      },
+    ],
+    default: 'once',
+    description:
+      'When a person who has been in this journey may enter again, per instance key. Refused entries are counted with their reason.',
+  },
+  {
+    displayName: 'Days Between Entries',
+    name: 'reEntryDays',
+    type: 'number',
+    typeOptions: { minValue: 1 },
+    displayOptions: { show: { reEntry: ['afterDays'] } },
+    default: 30,
+    description: 'Days that must lie between two entries of the same person',
+  },
+  {
+    displayName: 'People per Execution',
+    name: 'peoplePerExecution',
+    type: 'number',
+    typeOptions: { minValue: 1, maxValue: 500 },
+    default: 1,
+    description:
+      'How many people may share one execution, up to 500. With 1 every execution shows one person, and a failure touches only that one. More is much faster for large audiences, but then no later node may use Execute Once or read .first(), .last() or .all() of another node.',
+  },
+];
+
+/**
+ * The parameters of the User Event Trigger. The hidden `options` makes n8n leave the request body unread, so that
+ * signatures see the bytes as sent and bad bodies get an answer of ours; our own options are called `settings`.
+ */
+export const properties: INodeProperties[] = [
+  ...intake,
+  ...entry,
+  settings,
+  { displayName: 'Options', name: 'options', type: 'hidden', default: { binaryData: true } },
+];

@@ -1,0 +1,98 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { settings, TIME_UNITS } from './settings';
+
+/** As the editor would store an empty filter field; n8n itself would fill in strict types and version 1. */
+const NO_CONDITIONS = {
+  options: { version: 3, caseSensitive: true, typeValidation: 'loose', leftValue: '' },
+  combinator: 'and',
+  conditions: [],
+};
+
+const branch: INodeProperties[] = [
+  {
+    displayName: 'Output Name',
+    name: 'name',
+    type: 'string',
+    default: '',
+    placeholder: 'e.g. Purchased',
+    description: 'Label of the output on the canvas. Leave empty to show the event name.',
+  },
+  {
+    displayName: 'Event',
+    name: 'event',
+    type: 'string',
+    required: true,
+    default: '',
+    placeholder: 'e.g. purchase',
+    description: 'Name of the event to wait for, exactly as sent',
+  },
+  {
+    displayName: 'Conditions',
+    name: 'conditions',
+    type: 'filter',
+    placeholder: 'Add Condition',
+    default: {},
+    typeOptions: { filter: { version: 3, caseSensitive: true, typeValidation: 'loose' } },
+    // eslint-disable-next-line n8n-nodes-base/node-param-description-miscased-json -- an expression, not the format
+    description:
+      'What else must be true of the event. On the left give a path into the event, as text (properties.platform) or, for numbers and dates, as {{ $json.properties.platform }}; on the right a value or an expression over the person.',
+  },
+  // Empty for branches made in the editor, which cannot make ids: see branches.ts. Imported workflows may set it.
+  { displayName: 'ID', name: 'id', type: 'hidden', default: '' },
+];
+
+/** The parameters of Wait For Event. */
+export const properties: INodeProperties[] = [
+  {
+    displayName:
+      'Each person waits here on their own until one of the events happens or the time is up, for days or months if need be, and also over restarts. Waiting people follow changes as soon as you publish them.',
+    name: 'about',
+    type: 'notice',
+    default: '',
+  },
+  {
+    displayName: 'Wait For',
+    name: 'branches',
+    type: 'fixedCollection',
+    typeOptions: {
+      multipleValues: true,
+      multipleValueButtonText: 'Add Event',
+      sortable: true,
+      fixedCollection: { itemTitle: '={{ $collection.item.value.name || $collection.item.value.event }}' },
+    },
+    placeholder: 'Add Event',
+    default: { values: [{ name: '', event: '', conditions: NO_CONDITIONS, id: '' }] },
+    description:
+      'One output per event. The event that happens first decides; of two at the same time the upper one. Change an output name freely: people who wait keep their branch.',
+    options: [{ displayName: 'Event', name: 'values', values: branch }],
+  },
+  {
+    displayName: 'Wait Without Limit',
+    name: 'waitForever',
+    type: 'boolean',
+    noDataExpression: true,
+    default: false,
+    description:
+      'Whether to wait until one of the events happens, however long that takes. There is no Timed Out output then.',
+  },
+  {
+    displayName: 'Wait at Most',
+    name: 'limitAmount',
+    type: 'number',
+    typeOptions: { minValue: 0 },
+    displayOptions: { show: { waitForever: [false] } },
+    default: 7,
+    description:
+      'How long to wait from the moment the person arrives here. Then the person leaves by Timed Out. An event at exactly the last moment still counts.',
+  },
+  {
+    displayName: 'Unit',
+    name: 'limitUnit',
+    type: 'options',
+    displayOptions: { show: { waitForever: [false] } },
+    options: TIME_UNITS,
+    default: 'days',
+    description: 'Unit of Wait at Most. A day is always 24 hours.',
+  },
+  settings,
+];

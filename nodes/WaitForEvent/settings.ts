@@ -1,0 +1,100 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+/** Units of time, from short to long. */
+export const TIME_UNITS: INodePropertyOptions[] = [
+  { name: 'Minutes', value: 'minutes' },
+  { name: 'Hours', value: 'hours' },
+  { name: 'Days', value: 'days' },
+  { name: 'Weeks', value: 'weeks' },
+];
+
+/** What few waits need to change. */
+export const settings: INodeProperties = {
+  displayName: 'Options',
+  name: 'settings',
+  type: 'collection',
+  placeholder: 'Add option',
+  default: {},
+  options: [
+    {
+      displayName: 'In Test Runs',
+      name: 'inTestRuns',
+      type: 'options',
+      options: [
+        {
+          name: 'First Event Branch',
+          value: 'firstBranch',
+          description: 'Go on at once as if the first branch had happened, with the sample event',
+        },
+        {
+          name: 'Timed Out',
+          value: 'timedOut',
+          description: 'Go on at once as if nothing had happened in time',
+        },
+      ],
+      default: 'firstBranch',
+      description: 'Which way people take when you run the workflow in the editor, where nobody waits',
+    },
+    {
+      displayName: 'Look Back',
+      name: 'lookBack',
+      type: 'options',
+      options: [
+        {
+          name: 'Automatic',
+          value: 'default',
+          description: 'From entry at the first visit, from this step when the person comes back to it',
+        },
+        {
+          name: 'Ever',
+          value: 'ever',
+          description: 'Events of any time count, also from before the journey',
+        },
+        {
+          name: 'From Entry',
+          value: 'entry',
+          description: 'Events since the person entered the journey count',
+        },
+        {
+          name: 'From This Step',
+          value: 'step',
+          description: 'Only events after the person arrived here count',
+        },
+        {
+          name: 'Within a Time Span',
+          value: 'duration',
+          description: 'Events of the time span before the person arrived here count too',
+        },
+      ],
+      default: 'default',
+      description:
+        'Which events of the past count. If one has already happened, the person goes on at once. The event that started the journey and events that ended an earlier wait never count.',
+    },
+    {
+      displayName: 'Look Back Amount',
+      name: 'lookBackAmount',
+      type: 'number',
+      typeOptions: { minValue: 0 },
+      displayOptions: { show: { lookBack: ['duration'] } },
+      default: 1,
+      description: 'Length of the time span to look back, in Look Back Unit',
+    },
+    {
+      displayName: 'Look Back Unit',
+      name: 'lookBackUnit',
+      type: 'options',
+      displayOptions: { show: { lookBack: ['duration'] } },
+      options: TIME_UNITS,
+      default: 'days',
+      description: 'Unit of the time span to look back',
+    },
+    {
+      displayName: 'Sample Event',
+      name: 'sampleEvent',
+      type: 'json',
+      default: '{\n  "properties": {}\n}',
+      description:
+        'The event that test runs hand to the nodes after this one. User and event name are filled in where missing.',
+    },
+  ],
+};

@@ -1,0 +1,83 @@
+import { type INode, type INodeProperties, type INodeTypeDescription, NodeHelpers } from 'n8n-workflow';
+import { propertiesFrom } from '../../../nodes/PublishUserEvent/assignments';
+import { properties as publish } from '../../../nodes/PublishUserEvent/properties';
+import { properties as coupon } from '../../../nodes/SendCoupon/properties';
+import { properties as trigger } from '../../../nodes/UserEventTrigger/properties';
+import { properties as wait } from '../../../nodes/WaitForEvent/properties';
+
+const NODES: [string, INodeProperties[]][] = [
+  ['User Event Trigger', trigger],
+  ['Wait For Event', wait],
+  ['Send Coupon', coupon],
+  ['Publish User Event', publish],
+];
+
+function defaultsOf(properties: INodeProperties[]) {
+  const node = { parameters: {}, typeVersion: 1 } as INode;
+  return NodeHelpers.getNodeParameters(properties, {}, true, false, node, {
+    properties,
+  } as INodeTypeDescription);
+}
+
+test.each(NODES)('%s: n8n fills in every default', (_, properties) => {
+  expect(defaultsOf(properties)).toMatchSnapshot();
+});
+
+test.each(NODES)('%s: every field an ops person sees explains itself', (_, properties) => {
+  const seen = properties.filter(
+    ({ type, name }) => !['notice', 'hidden', 'collection'].includes(type) && name !== 'operation',
+  );
+  for (const { displayName, description } of seen)
+    expect([displayName, description]).not.toContain(undefined);
+});
+
+test('the trigger leaves the body to us', () => {
+  expect(trigger).toContainEqual({
+    displayName: 'Options',
+    name: 'options',
+    type: 'hidden',
+    default: { binaryData: true },
+  });
+  expect(defaultsOf(trigger)).toMatchObject({ options: { binaryData: true } });
+});
+
+describe('propertiesFrom', () => {
+  const row = (name: string, value: unknown, type: string) => ({
+    id: '1',
+    name,
+    value: value as string,
+    type,
+  });
+
+  test('types, missing names and double names', () => {
+    const assignments = [
+      row('amount', '5.5', 'number'),
+      row('vip', 'true', 'boolean'),
+      row('tags', '["a"]', 'array'),
+      row('', 'x', 'string'),
+      row('plan', 'old', 'string'),
+      row('plan', 'pro', 'string'),
+      row('none', null, 'string'),
+    ];
+    expect(propertiesFrom({ assignments })).toEqual({
+      amount: 5.5,
+      vip: true,
+      tags: ['a'],
+      plan: 'pro',
+      none: null,
+    });
+    expect(propertiesFrom({})).toEqual({});
+  });
+
+  test('a value of another type names its row', () => {
+    expect(() => propertiesFrom({ assignments: [row('amount', 'five', 'number')] })).toThrow(
+      /amount is not a number/,
+    );
+  });
+
+  test('__proto__ is a name like any other', () => {
+    const made = propertiesFrom({ assignments: [row('__proto__', '{"polluted":1}', 'object')] });
+    expect(Object.hasOwn(made, '__proto__')).toBe(true);
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+});
