@@ -1,0 +1,90 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+
+import { Client } from 'pg';
+
+/** The server on which tests make their databases. The user must be allowed to create databases. */
+export const postgresUrl =
+  process.env['JOURNEYS_TEST_POSTGRES_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
+
+/** What to tell a person whose tests were skipped. */
+export const postgresHint = [
+  `No PostgreSQL at ${withoutPassword(postgresUrl)}: its tests are skipped. To run them:`,
+  '  docker run --rm -d -p 127.0.0.1:5432:5432 -e POSTGRES_HOST_AUTH_METHOD=trust postgres:17',
+  'or name another server in JOURNEYS_TEST_POSTGRES_URL.',
+].join('\n');
+
+let available: boolean | undefined;
+
+/**
+ * True if the server answers. Synchronous, so a test file can choose between `describe` and `describe.skip`; says
+ * `postgresHint` on standard error when the answer is no.
+ */
+export function postgresAvailable(): boolean {
+  if (available !== undefined) return available;
+  const probe = `const { Client } = require(process.argv[1]);
+    const client = new Client({ connectionString: process.argv[2], connectionTimeoutMillis: 3000 });
+    client.connect().then(() => client.end()).catch(() => process.exit(1));`;
+  try {
+    execFileSync(process.execPath, ['-e', probe, require.resolve('pg'), postgresUrl], {
+      stdio: 'ignore',
+      timeout: 10_000,
+    });
+    available = true;
+  } catch {
+    process.stderr.write(`${postgresHint}\n`);
+    available = false;
+  }
+  return available;
+}
+
+/** A database of one test. */
+export interface TestDatabase {
+  name: string;
+  url: string;
+  /** Ends all connections to it and removes it. */
+  drop(): Promise<void>;
+}
+
+/** Makes an empty database with a name of its own. */
+export async function createDatabase(prefix = 'journeys_test'): Promise<TestDatabase> {
+  const name = `${prefix}_${randomBytes(6).toString('hex')}`;
+  await onServer(`CREATE DATABASE ${quoted(name)}`);
+  const url = new URL(postgresUrl);
+  url.pathname = `/${name}`;
+  return { name, url: url.href, drop: () => dropDatabase(name) };
+}
+
+/** Ends all connections to a database and removes it; does nothing if there is none. */
+export async function dropDatabase(name: string): Promise<void> {
+  await onServer(`DROP DATABASE IF EXISTS ${quoted(name)} WITH (FORCE)`);
+}
+
+/** One statement on a database of the test server; its rows. */
+export async function query<Row extends Record<string, unknown>>(
+  url: string,
+  sql: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql, values)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function onServer(sql: string): Promise<void> {
+  await query(postgresUrl, sql);
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+function withoutPassword(text: string): string {
+  const url = new URL(text);
+  url.password = '';
+  return url.href;
+}
