@@ -15,6 +15,7 @@ export default [
       'coverage/',
       '.cache/',
       'test/host/node_modules/',
+      '**/*.md',
       '**/*.json',
       '!package.json',
       'test/**/.npmrc',

@@ -33,6 +33,18 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+/** Whether nobody listens on a port of 127.0.0.1 just now. */
+export async function portIsFree(port: number): Promise<boolean> {
+  const server = createServer();
+  const free = new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false)).once('listening', () => resolve(true));
+  });
+  server.listen(port, '127.0.0.1');
+  const answer = await free;
+  if (answer) await once(server.close(), 'close');
+  return answer;
+}
+
 const running = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');

@@ -47,10 +47,10 @@ async function build(host: HostPaths, template: string): Promise<void> {
   renameSync(staging, template);
 }
 
-/** A fresh copy of the template below the temporary folder of this machine. */
-export async function copyTemplate(host: HostPaths): Promise<string> {
+/** A fresh copy of the template, below the temporary folder of this machine unless told where. */
+export async function copyTemplate(host: HostPaths, to?: string): Promise<string> {
   const template = await ensureTemplate(host);
-  const folder = mkdtempSync(join(tmpdir(), 'journeys-n8n-'));
+  const folder = to ?? mkdtempSync(join(tmpdir(), 'journeys-n8n-'));
   cpSync(template, folder, { recursive: true });
   return folder;
 }
