@@ -81,6 +81,7 @@ export const tasks = {
   'test:store': (args) => testOne('store', args),
   'test:nodes': (args) => testOne('nodes', args),
   'test:e2e': (args) => testOne('e2e', args),
+  pictures: (args) => runTs('scripts/pictures.ts', args),
   bench: (args) => runTs('test/bench/index.ts', args),
   'host:install': (args) => runTs('scripts/host-install.ts', args),
 };
