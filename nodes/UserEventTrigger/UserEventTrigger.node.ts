@@ -26,7 +26,17 @@ export class UserEventTrigger implements INodeType {
     },
     group: ['trigger'],
     version: 1,
-    subtitle: '={{ $parameter["events"] || "takes in events only" }}',
+    subtitle:
+      '={{ ($parameter["settings"]["timeScale"] > 1 ? "time ×" + $parameter["settings"]["timeScale"] + ", " : "") + ($parameter["events"] || "takes in events only") }}',
+    hints: [
+      {
+        type: 'danger',
+        location: 'ndv',
+        whenToDisplay: 'always',
+        displayCondition: '={{ $parameter["settings"]["timeScale"] > 1 }}',
+        message: 'Time Scale is on: every wait of this journey is shorter than it says. For demos only.',
+      },
+    ],
     description: 'Starts a customer journey when a user event happens, for example a registration',
     defaults: { name: 'User Event Trigger' },
     inputs: [],

@@ -10,14 +10,6 @@ const NO_CONDITIONS = {
 
 const branch: INodeProperties[] = [
   {
-    displayName: 'Output Name',
-    name: 'name',
-    type: 'string',
-    default: '',
-    placeholder: 'e.g. Purchased',
-    description: 'Label of the output on the canvas. Leave empty to show the event name.',
-  },
-  {
     displayName: 'Event',
     name: 'event',
     type: 'string',
@@ -25,6 +17,14 @@ const branch: INodeProperties[] = [
     default: '',
     placeholder: 'e.g. purchase',
     description: 'Name of the event to wait for, exactly as sent',
+  },
+  {
+    displayName: 'Output Name',
+    name: 'name',
+    type: 'string',
+    default: '',
+    placeholder: 'e.g. Purchased',
+    description: 'Label of the output on the canvas. Leave empty to show the event name.',
   },
   {
     displayName: 'Conditions',
