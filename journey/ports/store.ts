@@ -68,6 +68,13 @@ export interface JourneyStore {
   takeReady(node: NodeRef, limit: number, bootId: string, now: number): Promise<DeliveryRef[]>;
   /** Wins deliveries for an execution. Whoever is missing in the answer belongs to another attempt or has left. */
   claim(refs: readonly DeliveryRef[], executionId: string, bootId: string): Promise<ClaimedPerson[]>;
+  /** Takes people whose journey ended in an error back into it, for an execution that an admin retries. */
+  revive(
+    workflowId: string,
+    enrollmentIds: readonly string[],
+    executionId: string,
+    bootId: string,
+  ): Promise<ClaimedPerson[]>;
   /** Whom an execution has claimed and still owns, by enrollment. */
   peopleOf(executionId: string): Promise<PersonRef[]>;
   /** Writes down how an execution ended, for everyone it owned. */
@@ -93,8 +100,8 @@ export interface JourneyStore {
   recover(bootId: string, limits: RecoveryLimits, now: number): Promise<RecoveryReport>;
   /** Forgets what is older than its retention, in bounded steps; returns whether there is more to do. */
   prune(now: number, retention: { readonly eventsMs: number; readonly waitsMs: number }): Promise<boolean>;
-  /** Ties the store to one n8n instance; returns the id it is tied to. */
-  claimInstance(instanceId: string): Promise<string>;
+  /** Ties the store to one n8n instance, or takes it over; returns the id it is tied to. */
+  claimInstance(instanceId: string, takeOver: boolean): Promise<string>;
 
   progress(): Promise<Progress>;
   notify(): Promise<void>;

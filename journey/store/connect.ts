@@ -68,7 +68,8 @@ export function openingError(environment: StoreEnvironment, error: unknown): Err
 }
 
 function connectionError(message: string, cause: unknown): StoreConnectionError {
-  const said =
-    cause instanceof Error ? cause.message || (cause as { code?: string }).code || cause.name : String(cause);
+  // Node's own error for a host with several addresses has no message, only a code.
+  const { message: text, code, name } = Object(cause) as { message?: string; code?: string; name?: string };
+  const said = text || code || name || String(cause);
   return new StoreConnectionError(`${message} (${said})`);
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Carried, ClaimedPerson, DeliveryRef, NodeRef, PersonRef } from '../ports/store';
 import type { Engine, Tx } from './engine';
 import { leaseNow } from './lease';
-import { asInteger, chunks, selectIn, toEvent, valueList } from './rows';
+import { asInteger, chunks, selectIn, toEvent, UNSETTLED, valueList } from './rows';
 
 /**
  * Takes the oldest ready delivery of a node and, unless it must go alone, others that came the same way, and commits
@@ -89,7 +89,8 @@ export async function claim(
   });
 }
 
-async function claimedPeople(tx: Tx, ids: readonly string[]): Promise<ClaimedPerson[]> {
+/** What an execution needs to know of people it owns; who has left the journey is missing. */
+export async function claimedPeople(tx: Tx, ids: readonly string[]): Promise<ClaimedPerson[]> {
   const rows = await selectIn(ids, (slice) =>
     tx
       .selectFrom('journey_delivery as d')
@@ -226,6 +227,7 @@ export async function releaseHeld(engine: Engine, node: NodeRef, now: number): P
   const result = await engine.db
     .updateTable('journey_delivery')
     .set({ state: 'ready', reason: null, ready_at: now })
+    .where(UNSETTLED)
     .where('state', '=', 'held')
     .where('workflow_id', '=', node.workflowId)
     .where('node_id', '=', node.nodeId)

@@ -123,7 +123,8 @@ export async function completeIdle(tx: Tx, ids: readonly string[], now: number):
           .selectFrom('journey_delivery')
           .select('enrollment_id')
           .where('enrollment_id', 'in', slice)
-          .where('state', '!=', 'settled')
+          // What failed for good is not under way: in a fork it may stand beside a branch that somebody revived.
+          .where('state', 'not in', ['settled', 'error', 'dead'])
           .execute(),
       )),
     ].map((row) => row.enrollment_id),

@@ -11,6 +11,7 @@ import { migrate } from './migrations';
 import { park } from './parking';
 import { nextDeadline, progress } from './progress';
 import { prune } from './prune';
+import { revive } from './revive';
 import { buryNext, route } from './routing';
 import * as rules from './rules';
 import { finish, recover } from './settle';
@@ -27,7 +28,13 @@ export interface StoreDeps {
  * @throws SchemaTooNewError, and what the engine throws when it cannot be reached.
  */
 export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps): Promise<JourneyStore> {
-  await migrate(engine);
+  try {
+    await migrate(engine);
+  } catch (error) {
+    // Whoever tries again opens a new engine: this one must hold neither a connection nor the lock of the file.
+    await engine.close().catch(() => {});
+    throw error;
+  }
   const queue = new AppendQueue((events) => append(engine, events), nextTurn);
   return {
     label: engine.label,
@@ -42,6 +49,8 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     nextDeadline: () => nextDeadline(engine),
     takeReady: (node, limit, bootId, now) => deliveries.takeReady(engine, node, limit, bootId, now),
     claim: (refs, executionId, bootId) => deliveries.claim(engine, refs, executionId, bootId),
+    revive: (workflowId, enrollmentIds, executionId, bootId) =>
+      revive(engine, workflowId, enrollmentIds, executionId, bootId),
     peopleOf: (executionId) => deliveries.peopleOf(engine, executionId),
     finish: (executionId, outcome, now) => finish(engine, executionId, outcome, now),
     markNativeWait: (refs) => deliveries.markNativeWait(engine, refs),
@@ -55,7 +64,7 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     heartbeat: (bootId, serving, now) => heartbeat(engine, bootId, serving, now),
     recover: (bootId, limits, now) => recover(engine, bootId, limits, now),
     prune: (now, retention) => prune(engine, now, retention),
-    claimInstance: (instanceId) => claimInstance(engine, instanceId),
+    claimInstance: (instanceId, takeOver) => claimInstance(engine, instanceId, takeOver),
     progress: () => progress(engine),
     notify: () => engine.notify(),
     onNotify: (callback) => engine.onNotify(callback),
@@ -63,11 +72,15 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
   };
 }
 
-async function claimInstance(engine: Engine, instanceId: string): Promise<string> {
+async function claimInstance(engine: Engine, instanceId: string, takeOver: boolean): Promise<string> {
   await engine.db
     .insertInto('journey_meta')
     .values({ key: 'instance_id', value: instanceId })
-    .onConflict((conflict) => conflict.column('key').doNothing())
+    .onConflict((conflict) =>
+      takeOver
+        ? conflict.column('key').doUpdateSet({ value: instanceId })
+        : conflict.column('key').doNothing(),
+    )
     .execute();
   const row = await engine.db
     .selectFrom('journey_meta')

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { NodeRef } from '../ports/store';
 import type { Engine } from './engine';
-import { selectIn } from './rows';
+import { selectIn, UNSETTLED } from './rows';
 
 /** The store's own clock in milliseconds: leases, heartbeats and start timeouts of every process are compared on it. */
 export function leaseNow(engine: Engine): RawBuilder<number> {
@@ -38,6 +38,7 @@ export async function deadBoots(
     .selectFrom('journey_delivery')
     .select('boot_id')
     .distinct()
+    .where(UNSETTLED)
     .where('state', 'in', ['emitted', 'running'])
     .where('boot_id', '!=', bootId)
     .execute();

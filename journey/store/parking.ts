@@ -3,6 +3,7 @@ import { firstMatch } from '../domain/matching';
 import type { LoggedEvent } from '../domain/user-event';
 import type { LookBack, ParkOutcome, ParkRequest, WaitResult } from '../ports/store';
 import type { Engine, Tx } from './engine';
+import { stopLoops } from './loops';
 import { currentPeople, standing, type Standing } from './people';
 import { chunks, groupBy, selectIn, toEvent } from './rows';
 import type { Schema } from './schema';
@@ -23,6 +24,7 @@ export async function park(
       tx,
       requests.map((request) => request.person.userId),
     );
+    await stopLoops(tx, requests);
     const people = await currentPeople(
       tx,
       requests.map((request) => request.person),

@@ -1,6 +1,7 @@
 import type { Progress } from '../ports/store';
 import type { Engine } from './engine';
 import { cursorOf, headOf } from './log';
+import { UNSETTLED } from './rows';
 
 /** Figures that tell whether anything is under way. Settled deliveries are left out: only the open ones are counted. */
 export async function progress(engine: Engine): Promise<Progress> {
@@ -13,7 +14,7 @@ export async function progress(engine: Engine): Promise<Progress> {
   const deliveries = await db
     .selectFrom('journey_delivery')
     .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
-    .where('state', '!=', 'settled')
+    .where(UNSETTLED)
     .groupBy('state')
     .execute();
   const cursor = await cursorOf(db, 'route');

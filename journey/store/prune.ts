@@ -1,5 +1,6 @@
 import type { Engine } from './engine';
-import { cursorOf, rotateSeen } from './log';
+import { cursorOf, rotateSeen, setCursor } from './log';
+import { chunks } from './rows';
 
 const DAY_MS = 86_400_000;
 const STEP = 1000;
@@ -12,15 +13,16 @@ export interface Retention {
 
 /**
  * Forgets, in bounded steps, events older than their retention (never one that an open enrollment entered with or that
- * came after it) and what was kept for waits that ended long ago. Returns whether another step would find more.
+ * came after it) and the waits and deliveries of enrollments that ended long ago. Returns whether another step would find more.
  */
 export async function prune(engine: Engine, now: number, retention: Retention): Promise<boolean> {
   await rotateSeen(engine, Math.floor(now / DAY_MS));
   const events = await pruneEvents(engine, now - retention.eventsMs);
   const waits = await pruneWaits(engine, now - retention.waitsMs);
-  return events === STEP || waits === STEP;
+  return events >= STEP || waits >= STEP;
 }
 
+/** Walks the log from its beginning; stops at the first step that is all young, without looking at the rest. */
 async function pruneEvents(engine: Engine, before: number): Promise<number> {
   const oldest = await engine.db
     .selectFrom('journey_enrollment')
@@ -30,45 +32,43 @@ async function pruneEvents(engine: Engine, before: number): Promise<number> {
   const routed = await cursorOf(engine.db, 'route');
   const rows = await engine.db
     .selectFrom('journey_event')
-    .select('seq')
-    .where('received_at', '<', before)
+    .select(['seq', 'received_at as receivedAt'])
     .where('seq', '<', Math.min(oldest?.seq ?? routed + 1, routed + 1))
     .orderBy('seq')
     .limit(STEP)
     .execute();
-  if (rows.length > 0) {
-    await engine.db
-      .deleteFrom('journey_event')
-      .where(
-        'seq',
-        'in',
-        rows.map((row) => row.seq),
-      )
-      .execute();
+  const old = rows.filter((row) => row.receivedAt < before).map((row) => row.seq);
+  for (const slice of chunks(old)) {
+    await engine.db.deleteFrom('journey_event').where('seq', 'in', slice).execute();
   }
-  return rows.length;
+  return old.length;
 }
 
+/** Walks enrollments in the order they ended, each once: a cursor remembers how far it came. */
 async function pruneWaits(engine: Engine, before: number): Promise<number> {
-  const rows = await engine.db
-    .selectFrom('journey_wait as w')
-    .innerJoin('journey_enrollment as e', 'e.id', 'w.enrollment_id')
-    .select('w.id')
-    .where('e.state', '=', 'ended')
-    .where('e.ended_at', '<', before)
-    .limit(STEP)
-    .execute();
-  const ids = rows.map((row) => row.id);
-  if (ids.length === 0) return 0;
+  const ended = engine.db
+    .selectFrom('journey_enrollment')
+    .select(['id', 'ended_at as endedAt'])
+    .where('ended_at', '>', await cursorOf(engine.db, 'pruned'))
+    .where('ended_at', '<', before)
+    .orderBy('ended_at');
+  const last = (await ended.limit(STEP).execute()).at(-1)?.endedAt;
+  if (last === undefined || last === null) return 0;
+  // Everyone who ended in the same instant goes together: the cursor knows instants only.
+  const rows = await ended.where('ended_at', '<=', last).execute();
   await engine.write(async (tx) => {
-    await tx.deleteFrom('journey_wait_event').where('wait_id', 'in', ids).execute();
-    await tx.deleteFrom('journey_wait_data').where('wait_id', 'in', ids).execute();
-    await tx
-      .deleteFrom('journey_delivery')
-      .where('wait_id', 'in', ids)
-      .where('state', '=', 'settled')
-      .execute();
-    await tx.deleteFrom('journey_wait').where('id', 'in', ids).execute();
+    for (const ids of chunks(rows.map((row) => row.id))) {
+      const waits = tx.selectFrom('journey_wait').select('id').where('enrollment_id', 'in', ids);
+      await tx.deleteFrom('journey_wait_event').where('wait_id', 'in', waits).execute();
+      await tx.deleteFrom('journey_wait_data').where('wait_id', 'in', waits).execute();
+      await tx
+        .deleteFrom('journey_delivery')
+        .where('enrollment_id', 'in', ids)
+        .where('state', '=', 'settled')
+        .execute();
+      await tx.deleteFrom('journey_wait').where('enrollment_id', 'in', ids).execute();
+    }
+    await setCursor(tx, 'pruned', last);
   });
-  return ids.length;
+  return rows.length;
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { EntryRule } from '../domain/entry';
 import type { NodeRef } from '../ports/store';
 import type { Engine } from './engine';
@@ -68,6 +69,7 @@ export async function dropPausedEntries(engine: Engine, node: NodeRef, pausedSin
       .where('d.kind', '=', 'entry')
       .where('d.workflow_id', '=', node.workflowId)
       .where('d.node_id', '=', node.nodeId)
+      .where(sql<boolean>`d.state <> 'settled'`)
       .where('d.state', 'in', ['ready', 'held'])
       .where('d.attempt', '=', 0)
       .where('ev.received_at', '>', pausedSince)

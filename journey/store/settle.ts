@@ -3,7 +3,7 @@ import type { ExecutionOutcome, RecoveryLimits, RecoveryReport } from '../ports/
 import type { Engine, Tx } from './engine';
 import { completeIdle, endEnrollments } from './enrollments';
 import { deadBoots, leaseNow } from './lease';
-import { chunks } from './rows';
+import { chunks, UNSETTLED } from './rows';
 import type { Schema } from './schema';
 
 type Delivery = Selectable<Schema['journey_delivery']>;
@@ -154,12 +154,11 @@ export async function recover(
   const lost = engine.db
     .selectFrom('journey_delivery')
     .selectAll()
+    .where(UNSETTLED)
+    .where('state', 'in', ['emitted', 'running'])
     .where((eb) =>
       eb.or([
-        eb.and([
-          eb('state', 'in', ['emitted', 'running']),
-          eb('boot_id', 'in', dead.length > 0 ? dead : ['']),
-        ]),
+        eb('boot_id', 'in', dead.length > 0 ? dead : ['']),
         eb.and([
           eb('state', '=', 'emitted'),
           eb('emitted_at', '<', sql<number>`${leaseNow(engine)} - ${limits.startTimeoutMs}`),

@@ -3,6 +3,7 @@ import type { Resolution } from '../ports/store';
 import type { Tx } from './engine';
 import { insertDeliveries, newDelivery } from './enrollments';
 import { asInteger, chunks, selectIn, valueList } from './rows';
+import type { Schema } from './schema';
 
 /** A wait that ends, with what ended it: an event and its branch, or (both null) the time-out. */
 export interface EndedWait {
@@ -29,7 +30,10 @@ export async function resolveWaits(
   );
 }
 
-/** Ends open waits and writes their deliveries; the matching rows of those that timed out stay, to tell late matches. */
+/**
+ * Ends open waits and writes the deliveries of those that were still open: whoever comes second changes nothing. The
+ * matching rows of those that timed out stay, to tell late matches.
+ */
 export async function endWaits(
   tx: Tx,
   ended: readonly EndedWait[],
@@ -43,30 +47,34 @@ export async function endWaits(
       seq,
       branchId === null ? 'timed_out' : 'resolved',
     ]);
-    await sql`
+    const updated = await sql<{ id: string }>`
       update journey_wait set state = v.column4, branch_id = v.column2, resolved_seq = ${asInteger(sql`v.column3`)},
         resolved_at = ${asInteger(sql`${now}`)}
-      from ${valueList(rows)} as v where journey_wait.id = v.column1 and journey_wait.state = 'open'`.execute(
-      tx,
-    );
-    const matched = slice.filter(({ branchId }) => branchId !== null).map(({ wait }) => wait.id);
-    if (matched.length > 0)
+      from ${valueList(rows)} as v where journey_wait.id = v.column1 and journey_wait.state = 'open'
+      returning journey_wait.id as id`.execute(tx);
+    const won = new Set(updated.rows.map((row) => row.id));
+    const over = slice.filter(({ wait }) => won.has(wait.id));
+    const matched = over.filter(({ branchId }) => branchId !== null).map(({ wait }) => wait.id);
+    if (matched.length > 0) {
       await tx.deleteFrom('journey_wait_event').where('wait_id', 'in', matched).execute();
+    }
+    await insertDeliveries(
+      tx,
+      over.map(({ wait }) => continuation(wait, newId(), now)),
+    );
   }
-  await insertDeliveries(
-    tx,
-    ended.map(({ wait }) =>
-      newDelivery(newId(), now, {
-        kind: 'wait',
-        workflow_id: wait.workflowId,
-        node_id: wait.nodeId,
-        enrollment_id: wait.enrollmentId,
-        user_id: wait.userId,
-        wait_id: wait.id,
-        path_hash: wait.pathHash,
-      }),
-    ),
-  );
+}
+
+function continuation(wait: EndedWait['wait'], id: string, now: number): Schema['journey_delivery'] {
+  return newDelivery(id, now, {
+    kind: 'wait',
+    workflow_id: wait.workflowId,
+    node_id: wait.nodeId,
+    enrollment_id: wait.enrollmentId,
+    user_id: wait.userId,
+    wait_id: wait.id,
+    path_hash: wait.pathHash,
+  });
 }
 
 /** Log positions each enrollment has used up: the event it entered with and those that ended its waits. */

@@ -7,7 +7,7 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
   const { serial, bigint, binary, clustered } = engine.types;
   const statements = [
     `create table journey_cursor (name text primary key, seq ${bigint} not null)`,
-    `insert into journey_cursor (name, seq) values ('route', 0), ('seen_slot', 0), ('seen_day', 0)`,
+    `insert into journey_cursor (name, seq) values ('route', 0), ('seen_slot', 0), ('seen_day', 0), ('pruned', 0)`,
     `create table journey_process (boot_id text primary key, heartbeat_at ${bigint} not null, started_at ${bigint} not null)`,
 
     `create table journey_event (seq ${serial}, source text not null, event_id text, user_id text not null, name text not null,
@@ -29,12 +29,14 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
        instance_key text not null, entry_seq ${bigint} not null, state text not null, reason text, error text,
        entered_at ${bigint} not null, started_at ${bigint} not null, ended_at ${bigint})`,
     `create index journey_enrollment_user on journey_enrollment (user_id, workflow_id, instance_key)`,
+    `create index journey_enrollment_active on journey_enrollment (entry_seq) where state = 'active'`,
+    `create index journey_enrollment_ended on journey_enrollment (ended_at) where ended_at is not null`,
 
     `create table journey_wait (id text primary key, wait_key text not null unique, enrollment_id text not null,
        delivery_id text not null, workflow_id text not null, node_id text not null, user_id text not null,
        state text not null, parked_at ${bigint} not null, since_at ${bigint} not null, deadline_at ${bigint},
        path_hash text not null, branch_id text, resolved_seq ${bigint}, resolved_at ${bigint})`,
-    `create index journey_wait_deadline on journey_wait (deadline_at) where state = 'open' and deadline_at is not null`,
+    `create index journey_wait_deadline on journey_wait (deadline_at) where state = 'open'`,
     `create index journey_wait_enrollment on journey_wait (enrollment_id)`,
     `create table journey_wait_event (user_id text not null, event_name text not null, wait_id text not null,
        branch_id text not null, position integer not null, conditions text,
@@ -47,9 +49,10 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
        attempt integer not null, alone integer not null, parked integer not null, ready_at ${bigint} not null,
        emitted_at ${bigint}, boot_id text, execution_id text, reason text)`,
     `create index journey_delivery_ready on journey_delivery (workflow_id, node_id, ready_at) where state = 'ready'`,
-    `create index journey_delivery_state on journey_delivery (state) where state not in ('settled', 'ready')`,
+    `create index journey_delivery_open on journey_delivery (state) where state <> 'settled'`,
     `create index journey_delivery_execution on journey_delivery (execution_id)`,
     `create index journey_delivery_enrollment on journey_delivery (enrollment_id)`,
+    `create index journey_delivery_wait on journey_delivery (wait_id) where wait_id is not null`,
 
     `create table journey_effect (key text primary key, enrollment_id text not null, delivery_id text not null,
        node_id text not null, kind text not null, state text not null, attempt integer not null, lease_until ${bigint},

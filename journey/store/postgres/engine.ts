@@ -34,17 +34,21 @@ export function postgresEngine(
   pool.on('error', () => {});
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   let listener: PoolClient | null = null;
+  let listening: Promise<void> | null = null;
   const callbacks: (() => void)[] = [];
 
   async function listen(): Promise<void> {
     const client = await pool.connect();
     client.on('error', () => {
+      // A lost connection may say so more than once, and a released one may still say so.
+      if (listener !== client) return;
       listener = null;
+      listening = null;
       client.release(true);
     });
     client.on('notification', () => callbacks.forEach((callback) => callback()));
-    await client.query(`listen ${CHANNEL}`);
     listener = client;
+    await client.query(`listen ${CHANNEL}`);
   }
 
   return {
@@ -84,9 +88,12 @@ export function postgresEngine(
     onNotify(callback) {
       callbacks.push(callback);
       // A hint beside a poll: when it cannot be had, the poll does the work.
-      if (!listener) listen().catch(() => {});
+      listening ??= listen().catch(() => {
+        listening = null;
+      });
     },
     async close() {
+      await listening;
       listener?.release(true);
       listener = null;
       await db.destroy();

@@ -17,9 +17,7 @@ export function sqliteEngine(path: string): Engine {
   const onDisk = path !== ':memory:';
   if (onDisk) mkdirSync(dirname(path), { recursive: true });
   const unlock = onDisk ? lockFile(path) : () => {};
-  const database = new DatabaseSync(path);
-  database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000');
-  database.exec('pragma foreign_keys = off; pragma temp_store = memory; pragma cache_size = -65536');
+  const database = openDatabase(path, unlock);
   const checkpoints = onDisk ? startCheckpoints(path, database) : null;
   const db = new Kysely<Schema>({ dialect: sqliteDialect(database) });
   // The write lock taken by "begin immediate" is every lock there is: nobody else can be inside.
@@ -55,4 +53,17 @@ export function sqliteEngine(path: string): Engine {
       unlock();
     },
   };
+}
+
+/** @throws what SQLite says about a file that it cannot use; the lock is free again then. */
+function openDatabase(path: string, unlock: () => void): DatabaseSync {
+  try {
+    const database = new DatabaseSync(path);
+    database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000');
+    database.exec('pragma foreign_keys = off; pragma temp_store = memory; pragma cache_size = -65536');
+    return database;
+  } catch (error) {
+    unlock();
+    throw error;
+  }
 }

@@ -1,0 +1,32 @@
+import type { ParkRequest } from '../ports/store';
+import type { Tx } from './engine';
+import { endEnrollments } from './enrollments';
+import { selectIn } from './rows';
+
+const HOUR_MS = 3_600_000;
+
+/** The most waits one enrollment may begin within an hour of business time. */
+export const MAX_WAITS_PER_HOUR = 100;
+
+/** Ends the enrollments of people who run in circles: a loop that never waits long enough would never stop by itself. */
+export async function stopLoops(tx: Tx, requests: readonly ParkRequest[]): Promise<void> {
+  const now = Math.max(...requests.map((request) => request.startedAt));
+  const looping = await selectIn(
+    requests.map((request) => request.person.enrollmentId),
+    (slice) =>
+      tx
+        .selectFrom('journey_wait')
+        .select('enrollment_id as id')
+        .where('enrollment_id', 'in', slice)
+        .where('parked_at', '>', now - HOUR_MS)
+        .groupBy('enrollment_id')
+        .having((eb) => eb.fn.countAll(), '>=', MAX_WAITS_PER_HOUR)
+        .execute(),
+  );
+  const error = `loop: began more than ${MAX_WAITS_PER_HOUR} waits within an hour`;
+  await endEnrollments(
+    tx,
+    looping.map((row) => row.id),
+    { reason: 'error', error, now },
+  );
+}

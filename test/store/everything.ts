@@ -1,0 +1,72 @@
+import type { Opened } from './engines';
+import {
+  BOOT,
+  DAY,
+  enter,
+  entryRule,
+  event,
+  found,
+  newId,
+  parking,
+  ROOMY,
+  route,
+  run,
+  T0,
+  TRIGGER,
+  WAIT,
+} from './kit';
+import { couponFor } from './suite/coupons';
+
+/** A story in which every method of the store has something to do. */
+export async function tellEverything({ store }: Opened): Promise<void> {
+  const people = await enter(
+    store,
+    ['ann', 'bob', 'cat', 'dan', 'eve', 'fay'],
+    entryRule({ reEntry: { mode: 'always' } }),
+  );
+  await store.issueCoupons(people.map((person) => couponFor(person)));
+  await store.markNativeWait([{ id: found(people[5]).deliveryId, attempt: 1 }]);
+  await store.park(people.slice(0, 3).map((person) => parking(person)));
+  await store.park(people.slice(0, 3).map((person) => parking(person)));
+  await store.recordSteps([
+    { ...WAIT, key: newId(), enrollmentId: newId(), version: '', outcome: 'entered', at: T0 },
+  ]);
+  await store.peopleOf('entry');
+  await store.finish('entry', { kind: 'error', message: 'x' }, T0);
+  await store.append([event('ann', 'paid', { at: T0 + 1 })]);
+  await route(store);
+  await store.append([event('bob', 'paid', { at: T0 + 1 })]);
+  await store.resolveDue(T0 + DAY, 10);
+  await store.append([event('cat', 'paid', { at: T0 + 1 })]);
+  await route(store);
+  await run(store, WAIT, 'continuation', T0 + DAY);
+  await store.finish('continuation', { kind: 'success' }, T0 + DAY);
+  await run(store, TRIGGER, 'alone', T0 + DAY);
+  await store.finish('alone', { kind: 'store_error', message: 'x' }, T0 + DAY);
+  await run(store, TRIGGER, 'alone again', T0 + 2 * DAY);
+  await store.finish('alone again', { kind: 'error', message: 'x' }, T0 + DAY);
+  await store.revive(
+    'journey',
+    people.map((person) => person.enrollmentId),
+    'retried',
+    BOOT,
+  );
+  await store.holdPeople([{ id: found(people[4]).deliveryId, attempt: 4 }], 'broken_lineage');
+  await store.heartbeat(BOOT, [TRIGGER], T0);
+  await run(store, TRIGGER, 'lost', T0 + 2 * DAY);
+  await store.recover('boot-2', { ...ROOMY, othersAreDead: true }, T0);
+  await store.append([event('gus', 'start'), event('hal', 'start')]);
+  await route(store);
+  await store.holdUnheard([WAIT]);
+  await store.dropPausedEntries(TRIGGER, T0 - 1);
+  await store.releaseHeld(TRIGGER, T0);
+  await store.holdWorkflow('journey', 'failing');
+  await store.append([event('ann', 'poison')]);
+  await store.buryNext('poison', T0);
+  await store.ruleLiveAt(TRIGGER);
+  await store.nextDeadline();
+  await store.progress();
+  await store.claimInstance('instance', false);
+  await store.prune(T0 + 400 * DAY, { eventsMs: DAY, waitsMs: DAY });
+  await store.keepRules('journey', []);
+}

@@ -1,0 +1,84 @@
+import { DatabaseSync, StatementSync, type SQLInputValue } from 'node:sqlite';
+import { openMemory } from './engines';
+import { tellEverything } from './everything';
+
+// A loaded machine is slow, not wrong.
+jest.setTimeout(60_000);
+
+/** A table read from end to end; `v` is a list of values in the statement itself. */
+const WHOLE = /^(SCAN(?! v$| CONSTANT| \d+-ROW VALUES)(?!.*USING (COVERING )?INDEX)|SEARCH(?!.*USING ))/;
+
+/** Tables of a handful of rows, whatever the number of people; and the end of the log, found by its own key. */
+const SMALL = /^(SCAN (journey_rule|journey_process|journey_cursor|journey_meta)|SEARCH journey_event$)\b/;
+
+interface Statement {
+  readonly sql: string;
+  readonly parameters: readonly SQLInputValue[];
+}
+
+/** Remembers each statement that runs, with what it ran with: partial indexes depend on the values. */
+function watch(): { readonly seen: Map<string, Statement>; readonly stop: () => void } {
+  const seen = new Map<string, Statement>();
+  const texts = new WeakMap<object, string>();
+  const prepare = DatabaseSync.prototype.prepare;
+  const { all, run } = StatementSync.prototype;
+  DatabaseSync.prototype.prepare = function (this: DatabaseSync, sql: string) {
+    const statement = prepare.call(this, sql);
+    texts.set(statement, sql);
+    return statement;
+  };
+  const note = (statement: object, parameters: readonly SQLInputValue[]) => {
+    const sql = texts.get(statement) ?? '';
+    if (/^\s*(select|update|delete|insert|with)\b/i.test(sql)) seen.set(sql, { sql, parameters });
+  };
+  StatementSync.prototype.all = function (this: StatementSync, ...parameters: SQLInputValue[]) {
+    note(this, parameters);
+    return all.apply(this, parameters as never);
+  } as typeof all;
+  StatementSync.prototype.run = function (this: StatementSync, ...parameters: SQLInputValue[]) {
+    note(this, parameters);
+    return run.apply(this, parameters as never);
+  } as typeof run;
+  const stop = () => {
+    DatabaseSync.prototype.prepare = prepare;
+    StatementSync.prototype.all = all;
+    StatementSync.prototype.run = run;
+  };
+  return { seen, stop };
+}
+
+/** Steps of the plan that read a whole table of people, waits, deliveries or events. */
+function scans(database: DatabaseSync, { sql, parameters }: Statement): string[] {
+  const plan = database.prepare(`explain query plan ${sql}`).all(...parameters) as { detail: string }[];
+  return plan
+    .map((step) => step.detail)
+    .filter((detail) => WHOLE.test(detail) && !SMALL.test(detail))
+    .map((detail) => `${detail} <- ${sql}`);
+}
+
+describe('plans on SQLite', () => {
+  test('no statement of the store reads a whole table', async () => {
+    const databases: DatabaseSync[] = [];
+    const exec = DatabaseSync.prototype.exec;
+    DatabaseSync.prototype.exec = function (this: DatabaseSync, sql: string) {
+      if (!databases.includes(this)) databases.push(this);
+      exec.call(this, sql);
+    };
+    const opened = await openMemory();
+    DatabaseSync.prototype.exec = exec;
+    const watched = watch();
+    try {
+      await tellEverything(opened);
+    } finally {
+      watched.stop();
+    }
+    const [database] = databases;
+    if (!database) throw new Error('No database was opened');
+    expect(watched.seen.size).toBeGreaterThan(50);
+    expect([...watched.seen.values()].flatMap((statement) => scans(database, statement))).toEqual([]);
+    // Control: the check finds a scan where there is one.
+    const control = { sql: 'select count(*) from journey_delivery where reason = ?', parameters: ['x'] };
+    expect(scans(database, control)).toHaveLength(1);
+    await opened.close();
+  });
+});

@@ -1,0 +1,33 @@
+import type { Open } from './engines';
+import { describeAppend } from './suite/append';
+import { describeClaims } from './suite/claims';
+import { describeCoupons } from './suite/coupons';
+import { describeDeadlines } from './suite/deadlines';
+import { describeEntries } from './suite/entries';
+import { describeFinish } from './suite/finish';
+import { describeHolds } from './suite/holds';
+import { describeParking } from './suite/parking';
+import { describePrune } from './suite/prune';
+import { describeRecovery } from './suite/recovery';
+import { describeResolving } from './suite/resolving';
+import { describeRevival } from './suite/revival';
+import { describeSteps } from './suite/steps';
+
+/** What every engine promises; the same tests for each. */
+export function describeStore(name: string, open: Open): void {
+  describe(name, () => {
+    describe('append', () => describeAppend(open));
+    describe('route: entries', () => describeEntries(open));
+    describe('route: waits', () => describeResolving(open));
+    describe('deadlines', () => describeDeadlines(open));
+    describe('park', () => describeParking(open));
+    describe('take and claim', () => describeClaims(open));
+    describe('finish', () => describeFinish(open));
+    describe('recover', () => describeRecovery(open));
+    describe('revive', () => describeRevival(open));
+    describe('hold, release, pause', () => describeHolds(open));
+    describe('coupons', () => describeCoupons(open));
+    describe('steps', () => describeSteps(open));
+    describe('prune', () => describePrune(open));
+  });
+}
