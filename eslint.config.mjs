@@ -16,6 +16,7 @@ export default [
       '.cache/',
       'test/host/node_modules/',
       '**/*.md',
+      '**/*.sh',
       '**/*.json',
       '!package.json',
       'test/**/.npmrc',

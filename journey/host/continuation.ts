@@ -31,7 +31,6 @@ interface Inside {
 }
 
 const MARK = 'journeyContinuation';
-const RESTORED = 'journeyRestored';
 
 function inside(context: IExecuteFunctions | ITriggerFunctions): Inside {
   return context as unknown as Inside;
@@ -237,6 +236,5 @@ function restoredTask(items: INodeExecutionData[], output: number, previous: ISo
     hints: [],
     source: previous ? [previous] : [],
     data: { main },
-    metadata: { [RESTORED]: true } as unknown as ITaskMetadata,
   };
 }
