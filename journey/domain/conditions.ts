@@ -42,7 +42,7 @@ function pathOf(left: unknown, place: number): string {
     );
   }
   const text = left.trim();
-  if (!text.startsWith('=')) return text;
+  if (!/^[=$]|\{\{/.test(text)) return text;
   const path = PLAIN_PATH.exec(text)?.[1];
   if (path !== undefined) return path;
   throw new ConditionError(
@@ -50,8 +50,13 @@ function pathOf(left: unknown, place: number): string {
   );
 }
 
+const ACCESS = /\??\.([\w$]+)(?![\w$(])|(?:\?\.)?\[\s*["']([^"']+)["']\s*\]/;
+const READS = new RegExp(`\\$json((?:${ACCESS.source})+)`);
+
 function suggestedPath(expression: string): string {
-  return /\$json\??\.([\w.]+)/.exec(expression)?.[1] ?? 'properties.<name>';
+  const read = READS.exec(expression)?.[1] ?? '';
+  const keys = [...read.matchAll(new RegExp(ACCESS, 'g'))].map(([, name, quoted]) => name ?? quoted);
+  return keys.length > 0 ? keys.join('.') : 'properties.<name>';
 }
 
 /** The value at a dotted path of an event; undefined when any part is missing. Own keys only: `__proto__` reads nothing. */

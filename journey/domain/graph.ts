@@ -77,11 +77,11 @@ export function forks(
   return path.some(({ name, output }) => (graph.connections[name]?.['main']?.[output]?.length ?? 0) > 1);
 }
 
-const SHARES_DATA = /\.(first|last|all)\(|\$node\[|\$input\./;
+const SHARES_DATA = /\.(first|last|all)\(|\$node[.[]|\$items\(|\$input\./;
 
 /**
  * A node after `start` that reads one person's data for all, when several people share an execution: Execute Once, or a
- * parameter with `.first(`, `.last(`, `.all(`, `$node[` or `$input.`. Null when there is none. Nodes whose type is in
+ * parameter with `.first(`, `.last(`, `.all(`, `$node[`, `$node.`, `$items(` or `$input.`. Null when there is none. Nodes whose type is in
  * `safe` handle people one by one whatever their settings.
  */
 export function unsafeToShare(

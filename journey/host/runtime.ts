@@ -39,7 +39,7 @@ export class Runtime {
   readonly #options: RuntimeOptions;
   readonly #listeners = new Map<string, Listener>();
   readonly #dispatcher: Dispatcher;
-  readonly #routeState: RouteState = { failures: 0 };
+  readonly #routeState: RouteState = { failures: 0, alone: 0 };
   #stopPolling: (() => void) | null = null;
   #alarm: { readonly at: number; readonly alarm: Alarm } | null = null;
   #running: Promise<void> | null = null;

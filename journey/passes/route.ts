@@ -4,29 +4,39 @@ import { decide } from './decide';
 const BATCH = 500;
 const MAX_FAILURES = 3;
 
-/** How often in a row routing has failed at the same place. */
+/** What routing remembers of a failure from one call to the next. */
 export interface RouteState {
+  /** How often in a row the event after the cursor has failed alone. */
   failures: number;
+  /** How many events of a batch that failed are still to be routed one by one. */
+  alone: number;
 }
 
 /**
- * Routes the log up to its head, in batches. After a failure the next batch is one event alone; an event that fails
- * three times is put aside as dead, so that it cannot stop everybody behind it.
+ * Routes the log up to its head, in batches. The events of a batch that fails are routed one by one; one that fails three
+ * times alone, while the store answers otherwise, is put aside as dead, so that it cannot stop everybody behind it.
  * @throws what the store throws, while the event that fails is still being tried.
  */
 export async function routeAll(store: JourneyStore, state: RouteState, now: () => number): Promise<number> {
   let events = 0;
   for (;;) {
     try {
-      const report = await store.route(state.failures > 0 ? 1 : BATCH, decide, now());
+      const report = await store.route(state.alone > 0 ? 1 : BATCH, decide, now());
       if (report.events === 0) return events;
       if (report.moved) events += report.events;
       state.failures = 0;
+      state.alone = Math.max(0, state.alone - report.events);
     } catch (error) {
+      // A store that is down fails here too, which says nothing about the event.
+      await store.nextDeadline();
+      if (state.alone === 0) {
+        state.alone = BATCH;
+        continue;
+      }
       state.failures += 1;
-      if (state.failures <= MAX_FAILURES) throw error;
+      if (state.failures < MAX_FAILURES) throw error;
       await store.buryNext(error instanceof Error ? error.message : String(error), now());
-      state.failures = 0;
+      Object.assign(state, { failures: 0, alone: 0 });
     }
   }
 }

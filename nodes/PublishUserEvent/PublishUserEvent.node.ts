@@ -1,5 +1,6 @@
 import {
   NodeConnectionTypes,
+  NodeOperationError,
   type AssignmentCollectionValue,
   type IExecuteFunctions,
   type INodeExecutionData,
@@ -44,8 +45,15 @@ function wishOf(context: IExecuteFunctions, item: number): EventWish {
     event: context.getNodeParameter('event', item, ''),
     eventId: settings.eventId ?? '',
     timestamp: settings.timestamp ?? '',
-    properties: propertiesFrom(
-      context.getNodeParameter('properties', item, {}) as Partial<AssignmentCollectionValue>,
-    ),
+    properties: propertiesOf(context, item),
   };
+}
+
+function propertiesOf(context: IExecuteFunctions, item: number): Record<string, unknown> {
+  const rows = context.getNodeParameter('properties', item, {}) as Partial<AssignmentCollectionValue>;
+  try {
+    return propertiesFrom(rows);
+  } catch (error) {
+    throw new NodeOperationError(context.getNode(), error as Error, { itemIndex: item });
+  }
 }

@@ -1,13 +1,13 @@
 import {
   NodeConnectionTypes,
-  NodeOperationError,
   type IExecuteFunctions,
   type INodeExecutionData,
   type INodeType,
   type INodeTypeDescription,
 } from 'n8n-workflow';
-import { inputItems, issueCoupons, simulateCoupons, type CouponOffer, type CouponWish } from '../../journey';
+import { inputItems, issueCoupons, simulateCoupons, type CouponWish } from '../../journey';
 import { properties } from './properties';
+import { wishOf } from './wish';
 
 /** Gives each person one coupon code of a plan. */
 export class SendCoupon implements INodeType {
@@ -34,25 +34,4 @@ export class SendCoupon implements INodeType {
     }
     return [await issueCoupons(this, wish)];
   }
-}
-
-function wishOf(context: IExecuteFunctions, item: number): CouponWish {
-  const plan = (context.getNodeParameter('plan', item, '') as string).trim();
-  if (plan === '') {
-    throw new NodeOperationError(
-      context.getNode(),
-      'The plan is empty. Type a name, for example first-purchase-1',
-      {
-        itemIndex: item,
-      },
-    );
-  }
-  const settings = context.getNodeParameter('settings', item, {}) as { codeLength?: number };
-  return {
-    plan,
-    offers: context.getNodeParameter('offers.values', item, []) as CouponOffer[],
-    codePrefix: context.getNodeParameter('codePrefix', item, '') as string,
-    codeLength: settings.codeLength ?? 10,
-    validDays: context.getNodeParameter('validDays', item, 0) as number,
-  };
 }

@@ -13,7 +13,7 @@ import {
 import { enter, listenForEntries, receive, type SigningSecrets } from '../../journey';
 import { signingSecretsAreUsable } from './credentialTest';
 import { properties } from './properties';
-import { entryRule } from './rule';
+import { entryRule, peoplePerExecution } from './rule';
 
 /** Takes user events in and starts the journey for the people they are about. */
 export class UserEventTrigger implements INodeType {
@@ -96,7 +96,7 @@ export class UserEventTrigger implements INodeType {
   async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
     return listenForEntries(this, {
       rule: entryRule(this),
-      peoplePerExecution: Math.max(1, Number(this.getNodeParameter('peoplePerExecution', 1))),
+      peoplePerExecution: peoplePerExecution(this),
     });
   }
 

@@ -14,25 +14,41 @@ export function entryRule(context: ITriggerFunctions): EntryRule {
       .filter((name) => name !== ''),
     conditions: conditionsOf(context),
     instancePath: text('instanceKey') || null,
-    reEntry: reEntry(text('reEntry'), Number(context.getNodeParameter('reEntryDays', 30))),
+    reEntry: reEntry(context, text('reEntry')),
   };
 }
 
 function conditionsOf(context: ITriggerFunctions): EntryRule['conditions'] {
-  try {
-    return eventConditions(
-      context.getNodeParameter('conditions', {}, { rawExpressions: true }) as unknown as FilterValue,
+  const raw = context.getNodeParameter('conditions', {}, { rawExpressions: true }) as unknown as FilterValue;
+  const right = (raw.conditions ?? []).findIndex(({ rightValue }) => String(rightValue).startsWith('='));
+  if (right >= 0)
+    throw refused(
+      context,
+      'Conditions',
+      `Condition ${right + 1} compares with an expression, but there is nobody yet whom it could read. Type a value`,
     );
+  try {
+    return eventConditions(raw);
   } catch (error) {
-    throw refused(context, error as Error);
+    throw refused(context, 'Conditions', (error as Error).message);
   }
 }
 
-function refused(context: ITriggerFunctions, error: Error): NodeOperationError {
-  return new NodeOperationError(context.getNode(), error.message, { description: 'Field: Conditions' });
+function refused(context: ITriggerFunctions, field: string, message: string): NodeOperationError {
+  return new NodeOperationError(context.getNode(), message, { description: `Field: ${field}` });
 }
 
-function reEntry(mode: string, days: number): ReEntry {
-  if (mode === 'afterDays') return { mode, days };
+function reEntry(context: ITriggerFunctions, mode: string): ReEntry {
+  if (mode === 'afterDays') {
+    const days = Number(context.getNodeParameter('reEntryDays', 30));
+    if (days > 0) return { mode, days };
+    throw refused(context, 'Days Between Entries', 'Days Between Entries must be a number above 0');
+  }
   return { mode: mode === 'afterExit' || mode === 'always' ? mode : 'once' };
+}
+
+/** How many people may share an execution: 1 where the field holds no number. */
+export function peoplePerExecution(context: ITriggerFunctions): number {
+  const people = Math.floor(Number(context.getNodeParameter('peoplePerExecution', 1)));
+  return people >= 1 ? Math.min(people, 500) : 1;
 }

@@ -10,6 +10,7 @@ import {
   type Wish,
 } from '../../journey';
 import { branchIds } from './branches';
+import { TIME_UNITS } from './settings';
 
 interface BranchFields {
   readonly name?: string;
@@ -20,8 +21,8 @@ interface BranchFields {
 
 interface Settings {
   readonly lookBack?: string;
-  readonly lookBackAmount?: number;
-  readonly lookBackUnit?: TimeUnit;
+  readonly lookBackAmount?: unknown;
+  readonly lookBackUnit?: unknown;
 }
 
 /** The node's branches as they stand in its fields, expressions not resolved. */
@@ -53,14 +54,33 @@ export function wishOf(context: IExecuteFunctions, item: number): Wish {
   const settings = context.getNodeParameter('settings', item, {}) as Settings;
   return {
     branches: branchesOf(context, item),
-    lookBack: lookBackOf(settings),
+    lookBack: lookBackOf(context, item, settings),
     limitMs: forever
       ? null
-      : durationMs(
-          context.getNodeParameter('limitAmount', item, 7) as number,
-          context.getNodeParameter('limitUnit', item, 'days') as TimeUnit,
-        ),
+      : lengthOf(context, item, 'Wait at Most', {
+          amount: context.getNodeParameter('limitAmount', item, 7),
+          unit: context.getNodeParameter('limitUnit', item, 'days'),
+        }),
   };
+}
+
+const MAX_MS = durationMs(36_500, 'days');
+
+/** A length of time from its two fields, which may be expressions: a wrong one must not end a wait at once. */
+function lengthOf(
+  context: IExecuteFunctions,
+  item: number,
+  field: string,
+  { amount, unit }: { readonly amount: unknown; readonly unit: unknown },
+): number {
+  if (!TIME_UNITS.some(({ value }) => value === unit)) {
+    const units = TIME_UNITS.map(({ value }) => value).join(', ');
+    throw refused(context, item, `The unit of ${field} is ${String(unit)}. Use one of ${units}`);
+  }
+  const number = typeof amount === 'string' && amount.trim() !== '' ? Number(amount) : amount;
+  const ms = typeof number === 'number' && number >= 0 ? durationMs(number, unit as TimeUnit) : Infinity;
+  if (ms <= MAX_MS) return ms;
+  throw refused(context, item, `${field} is ${String(amount)}. Use a number from 0 to 100 years`);
 }
 
 function branchesOf(context: IExecuteFunctions, item: number): WaitBranch[] {
@@ -99,14 +119,15 @@ function conditionsOf(
   }
 }
 
-function lookBackOf({ lookBack = 'default', lookBackAmount = 1, lookBackUnit = 'days' }: Settings): LookBack {
+function lookBackOf(context: IExecuteFunctions, item: number, settings: Settings): LookBack {
+  const { lookBack = 'default', lookBackAmount: amount = 1, lookBackUnit: unit = 'days' } = settings;
   switch (lookBack) {
     case 'entry':
     case 'step':
     case 'ever':
       return { mode: lookBack };
     case 'duration':
-      return { mode: 'duration', ms: durationMs(lookBackAmount, lookBackUnit) };
+      return { mode: 'duration', ms: lengthOf(context, item, 'Look Back Amount', { amount, unit }) };
     default:
       return { mode: 'default' };
   }
@@ -121,14 +142,23 @@ export function testRunOf(context: IExecuteFunctions): { branchId: string; event
   const [first] = waitOutputs(context);
   if (settings.inTestRuns === 'timedOut' || !first || first.branchId === TIMED_OUT)
     return { branchId: TIMED_OUT, event: null };
-  const sample =
-    typeof settings.sampleEvent === 'string'
-      ? (JSON.parse(settings.sampleEvent || '{}') as object)
-      : settings.sampleEvent;
   return {
     branchId: first.branchId,
-    event: { event: rawBranches(context)[0]?.event ?? '', properties: {}, ...sample },
+    event: {
+      event: rawBranches(context)[0]?.event ?? '',
+      properties: {},
+      ...sampleOf(context, settings.sampleEvent),
+    },
   };
+}
+
+function sampleOf(context: IExecuteFunctions, sample: string | object | undefined): object | undefined {
+  if (typeof sample !== 'string') return sample;
+  try {
+    return JSON.parse(sample || '{}') as object;
+  } catch (error) {
+    throw refused(context, 0, `Sample Event is not JSON: ${(error as Error).message}`);
+  }
 }
 
 function refused(context: IExecuteFunctions, item: number, message: string): NodeOperationError {

@@ -1,0 +1,185 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { node, workflow } from '../support/workflow';
+import { Canvas, items, tidyUp } from './harness';
+import { root } from './types';
+
+afterAll(tidyUp);
+
+const WHO = { userId: 'ann', event: 'user.registered', properties: { plan: 'pro' } };
+
+/** Whether a value is what a node's schema says: types and enumerations, all the way down. */
+function fits(schema: IDataObject, value: unknown, at = '$'): string[] {
+  const types = [schema['type'] ?? []].flat();
+  const type = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+  const known = types.includes(type) || (Number.isInteger(value) && types.includes('integer'));
+  if (types.length > 0 && !known) return [`${at} is ${type}`];
+  const choices = schema['enum'] as unknown[] | undefined;
+  if (choices && !choices.includes(value)) return [`${at} is ${JSON.stringify(value)}`];
+  if (Array.isArray(value)) {
+    return value.flatMap((one, index) =>
+      fits((schema['items'] ?? {}) as IDataObject, one, `${at}[${index}]`),
+    );
+  }
+  const properties = (schema['properties'] ?? {}) as Record<string, IDataObject>;
+  return Object.entries(properties).flatMap(([key, part]) =>
+    value !== null && typeof value === 'object' && key in value
+      ? fits(part, (value as IDataObject)[key], `${at}.${key}`)
+      : [],
+  );
+}
+
+function schemaFaults(name: string, found: readonly IDataObject[]): string[] {
+  const file = path.join(root, 'dist', 'nodes', name, '__schema__', 'v1.0.0.json');
+  const schema = JSON.parse(readFileSync(file, 'utf8')) as IDataObject;
+  expect(found.length).toBeGreaterThan(0);
+  return found.flatMap((item) => fits(schema, item));
+}
+
+test('the check of schemas finds what does not fit', () => {
+  const schema = {
+    type: 'object',
+    properties: { a: { type: 'string', enum: ['x'] }, b: { type: ['integer', 'null'] } },
+  };
+  expect(fits(schema, { a: 'x', b: null })).toEqual([]);
+  expect(fits(schema, { a: 'y', b: 1.5 })).toEqual(['$.a is "y"', '$.b is number']);
+});
+
+describe('User Event Trigger', () => {
+  test('hands on what it was given', async () => {
+    const canvas = await Canvas.of(workflow('manual-trigger', [node('T', 'userEventTrigger')], []));
+    const run = await canvas.manual('T', [WHO, { userId: 'bob' }]);
+    expect([run.status, items(run, 'T')]).toEqual(['success', [WHO, { userId: 'bob' }]]);
+  });
+});
+
+describe('Wait For Event', () => {
+  const purchase = { name: 'Bought', event: 'purchase' };
+  const run = async (parameters: IDataObject, people: IDataObject[] = [WHO]) => {
+    const nodes = [
+      node('W', 'waitForEvent', parameters),
+      node('A', 'test.stamp', { value: '={{ $json.wait.outcome }}' }),
+    ];
+    const canvas = await Canvas.of(workflow('manual-wait', nodes, [['W', 'A']]));
+    return canvas.manual('W', people);
+  };
+
+  test('takes the first event branch with the sample event, for everybody and at once', async () => {
+    const settings = { sampleEvent: '{"properties": {"amount": 5}}' };
+    const ran = await run({ branches: { values: [purchase, { event: 'refund' }] }, settings }, [
+      WHO,
+      { userId: 'bob' },
+    ]);
+    const event = { event: 'purchase', properties: { amount: 5 } };
+    const wait = { outcome: 'Bought', event, startedAt: null, deadlineAt: null };
+    expect(items(ran, 'W')).toEqual([
+      { ...WHO, wait },
+      { userId: 'bob', wait },
+    ]);
+    expect([items(ran, 'W', 1), items(ran, 'W', 2)]).toEqual([[], []]);
+    expect(items(ran, 'A').map(({ stamp }) => stamp)).toEqual(['Bought', 'Bought']);
+    expect(schemaFaults('WaitForEvent', items(ran, 'W'))).toEqual([]);
+  });
+
+  test('or Timed Out, which is the last output', async () => {
+    const ran = await run({ branches: { values: [purchase] }, settings: { inTestRuns: 'timedOut' } });
+    const wait = { outcome: 'Timed Out', event: null, startedAt: null, deadlineAt: null };
+    expect([items(ran, 'W'), items(ran, 'W', 1)]).toEqual([[], [{ ...WHO, wait }]]);
+    expect(schemaFaults('WaitForEvent', items(ran, 'W', 1))).toEqual([]);
+  });
+
+  test('a wait for time only has nothing but Timed Out', async () => {
+    const ran = await run({ branches: {} });
+    expect(items(ran, 'A').map(({ stamp }) => stamp)).toEqual(['Timed Out']);
+  });
+
+  test('a sample event that is no JSON is named', async () => {
+    const ran = await run({ branches: { values: [purchase] }, settings: { sampleEvent: '{oops' } });
+    expect(ran.data.resultData.error?.message).toMatch(/Sample Event/);
+    expect(items(ran, 'W')).toEqual([]);
+  });
+});
+
+describe('Send Coupon', () => {
+  const send = async (parameters: IDataObject) => {
+    const canvas = await Canvas.of(workflow('manual-coupon', [node('C', 'sendCoupon', parameters)], []));
+    return canvas.manual('C', [WHO]);
+  };
+
+  test('simulates: a made-up code, and no store is opened', async () => {
+    const offers = { values: [{ channel: 'app', value: 800, currency: 'CNY' }] };
+    const run = await send({ plan: 'first', offers, codePrefix: 'WELCOME-', settings: { codeLength: 8 } });
+    const [item] = items(run, 'C');
+    expect(item).toMatchObject({
+      ...WHO,
+      coupon: { outcome: 'simulated', code: 'WELCOME-XXXXXXXX', plan: 'first', offers: offers.values },
+    });
+    const { issuedAt, expiresAt } = item?.['coupon'] as { issuedAt: string; expiresAt: string };
+    expect(Date.parse(expiresAt) - Date.parse(issuedAt)).toBe(30 * 86_400_000);
+    expect(schemaFaults('SendCoupon', items(run, 'C'))).toEqual([]);
+    expect(Symbol.for('@journey-canvas/process/1') in globalThis).toBe(false);
+  });
+
+  test('a code that never expires', async () => {
+    const run = await send({ plan: 'first', validDays: 0 });
+    expect(items(run, 'C')[0]?.['coupon']).toMatchObject({ expiresAt: null });
+  });
+
+  test.each<[string, IDataObject, RegExp]>([
+    ['no plan', { plan: ' ' }, /plan is empty/],
+    ['a length that cannot be', { plan: 'a', settings: { codeLength: 3 } }, /Code Length/],
+    ['an expiry that is no number', { plan: 'a', validDays: '={{ $json.missing }}' }, /Valid Days/],
+    [
+      'a broken amount',
+      { plan: 'a', offers: { values: [{ channel: 'app', value: 4.5, currency: 'CNY' }] } },
+      /Value/,
+    ],
+  ])('%s is an error that names the field', async (_, parameters, message) => {
+    const run = await send(parameters);
+    expect(run.data.resultData.error?.message).toMatch(message);
+    expect(run.data.resultData.error?.message).not.toMatch(/store/);
+  });
+});
+
+describe('Publish User Event', () => {
+  const publish = async (parameters: IDataObject, people: IDataObject[] = [WHO]) => {
+    const canvas = await Canvas.of(
+      workflow('manual-publish', [node('P', 'publishUserEvent', parameters)], []),
+    );
+    return canvas.manual('P', people);
+  };
+  const amount = (value: string): IDataObject => ({
+    assignments: [{ id: '1', name: 'amount', value, type: 'number' } as unknown as IDataObject],
+  });
+
+  test('simulates one event per item, whoever they belong to', async () => {
+    const run = await publish({ event: 'renewed', properties: amount('5') }, [WHO, { userId: 'bob' }]);
+    expect(items(run, 'P')).toEqual(
+      ['ann', 'bob'].map((userId) => ({ eventId: null, userId, event: 'renewed', outcome: 'simulated' })),
+    );
+    expect(schemaFaults('PublishUserEvent', items(run, 'P'))).toEqual([]);
+  });
+
+  test('a bad item is rejected with the reason, its neighbours are not', async () => {
+    const run = await publish({ event: 'renewed' }, [{ userId: '' }, WHO]);
+    expect(items(run, 'P').map(({ outcome }) => outcome)).toEqual(['rejected', 'simulated']);
+    expect(items(run, 'P')[0]?.['reason']).toMatch(/userId/);
+    expect(schemaFaults('PublishUserEvent', items(run, 'P'))).toEqual([]);
+  });
+
+  test('a property that is not of its type names its row', async () => {
+    const run = await publish({ event: 'renewed', properties: amount('five') });
+    expect(run.data.resultData.error?.message).toMatch(/Property amount is not a number/);
+    expect(run.data.resultData.error?.message).not.toMatch(/store/);
+  });
+});
+
+test('items know which item they came from, through every node', async () => {
+  const nodes = [node('W', 'waitForEvent', { branches: {} }), node('C', 'sendCoupon', { plan: 'p' })];
+  const canvas = await Canvas.of(workflow('manual-pairs', nodes, [['W', 'C']]));
+  const run = await canvas.manual('W', [WHO, WHO]);
+  const paired = (name: string): INodeExecutionData['pairedItem'][] =>
+    (run.data.resultData.runData[name]?.[0]?.data?.['main']?.[0] ?? []).map(({ pairedItem }) => pairedItem);
+  expect([paired('W'), paired('C')]).toEqual(Array(2).fill([{ item: 0 }, { item: 1 }]));
+});

@@ -1,0 +1,227 @@
+import { Runtime, type RuntimeOptions } from '../../../journey/host/runtime';
+import type { Listener, StartHint } from '../../../journey/ports/starter';
+import type { DeliveryRef, JourneyStore } from '../../../journey/ports/store';
+import { HandClock, storeWith } from '../fakes';
+
+const OPTIONS: RuntimeOptions = {
+  pollMs: 1000,
+  leaseMs: 10_000,
+  startTimeoutMs: 60_000,
+  maxInFlight: 2,
+  settleMs: 20_000,
+  othersAreDead: true,
+};
+
+/** An engine room over a store that writes down what it is asked. */
+function engineRoom(given: Partial<JourneyStore> = {}) {
+  const calls: string[] = [];
+  const reports: string[] = [];
+  const clock = new HandClock();
+  const called = <T>(name: string, value: T) => {
+    return async () => {
+      calls.push(name);
+      return value;
+    };
+  };
+  const store = storeWith({
+    heartbeat: called('heartbeat', undefined),
+    recover: called('recover', { again: 0, dead: 0 }),
+    holdUnheard: called('holdUnheard', 0),
+    prune: called('prune', false),
+    route: called('route', { events: 0, moved: false, resolved: 0, entered: 0 }),
+    resolveDue: called('resolveDue', { timedOut: 0, matched: 0, more: false }),
+    takeReady: called('takeReady', []),
+    nextDeadline: called('nextDeadline', null),
+    markNativeWait: called('markNativeWait', undefined),
+    ...given,
+  });
+  const open = { now: () => Promise.resolve(store) };
+  const deps = {
+    bootId: 'boot',
+    store: () => open.now(),
+    clock: () => clock,
+    breathe: async () => {},
+    report: (message: string, error: unknown) => reports.push(`${message}: ${(error as Error).message}`),
+  };
+  const runtime = new Runtime(deps, OPTIONS);
+  const rounds = () => calls.filter((name) => name === 'route').length;
+  return { runtime, clock, calls, reports, rounds, open };
+}
+
+function listener(nodeId = 'wait', given: Partial<Listener> = {}): Listener {
+  const start = () => Promise.resolve<StartHint>('ended');
+  return { workflowId: 'journey', nodeId, kind: 'wait', peoplePerExecution: 1, start, ...given };
+}
+
+/** Lets everything that can happen without time passing happen. */
+const settle = () => jest.advanceTimersByTimeAsync(0);
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+describe('rounds', () => {
+  test('nothing happens before somebody listens, not even opening the store', async () => {
+    const { runtime, calls, open } = engineRoom();
+    open.now = () => Promise.reject(new Error('opened'));
+    runtime.poke();
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(calls).toEqual([]);
+  });
+
+  test('a round looks after the lease, routes, ends waits, starts executions and sets the alarm, in this order', async () => {
+    const { runtime, calls } = engineRoom();
+    runtime.listen(listener());
+    await settle();
+    expect(calls).toEqual([
+      'heartbeat',
+      'recover',
+      'prune',
+      'route',
+      'resolveDue',
+      'takeReady',
+      'nextDeadline',
+    ]);
+  });
+
+  test('a poke during a round causes one more round after it, however many pokes', async () => {
+    let release = () => {};
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    const starts: string[] = [];
+    const route = async () => {
+      starts.push('route');
+      await gate;
+      return { events: 0, moved: false, resolved: 0, entered: 0 };
+    };
+    const { runtime } = engineRoom({ route });
+    runtime.listen(listener());
+    await settle();
+    for (let poke = 0; poke < 5; poke++) runtime.poke();
+    await settle();
+    expect(starts).toHaveLength(1);
+    release();
+    await settle();
+    expect(starts).toHaveLength(2);
+  });
+
+  test('it also looks by itself', async () => {
+    const { runtime, rounds } = engineRoom();
+    runtime.listen(listener());
+    await jest.advanceTimersByTimeAsync(3 * OPTIONS.pollMs);
+    expect(rounds()).toBe(4);
+  });
+
+  test('the lease has its own pace, and absence counts only once n8n is through with its start', async () => {
+    const { runtime, calls } = engineRoom();
+    runtime.listen(listener());
+    const count = (name: string) => calls.filter((call) => call === name).length;
+    await jest.advanceTimersByTimeAsync(19_000);
+    expect([count('heartbeat'), count('holdUnheard'), count('prune')]).toEqual([4, 0, 1]);
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect([count('heartbeat'), count('holdUnheard')]).toEqual([5, 1]);
+    await jest.advanceTimersByTimeAsync(40_000);
+    expect(count('prune')).toBe(2);
+  });
+});
+
+describe('the alarm', () => {
+  test('is set at the next deadline, once, and rings a round', async () => {
+    const deadlines = [500, 500, 900, null];
+    const { runtime, clock, rounds } = engineRoom({ nextDeadline: async () => deadlines.shift() ?? null });
+    const wakeAt = jest.spyOn(clock, 'wakeAt');
+    runtime.listen(listener());
+    await settle();
+    runtime.poke();
+    await settle();
+    expect([rounds(), wakeAt.mock.calls.length, clock.set]).toEqual([2, 1, [500]]);
+    clock.to(500);
+    await settle();
+    expect([rounds(), clock.set]).toEqual([3, [900]]);
+    clock.to(900);
+    await settle();
+    expect([rounds(), clock.set]).toEqual([4, []]);
+  });
+
+  test('moves when a nearer deadline comes up', async () => {
+    const deadlines = [900, 300];
+    const { runtime, clock } = engineRoom({ nextDeadline: async () => deadlines.shift() ?? 300 });
+    runtime.listen(listener());
+    await settle();
+    runtime.poke();
+    await settle();
+    expect(clock.set).toEqual([300]);
+  });
+});
+
+describe('a store that fails', () => {
+  test('is reported and tried again, by itself', async () => {
+    const { runtime, reports, open, rounds } = engineRoom();
+    const working = open.now;
+    open.now = () => Promise.reject(new Error('down'));
+    runtime.listen(listener());
+    await jest.advanceTimersByTimeAsync(2 * OPTIONS.pollMs);
+    expect(reports).toEqual(Array(3).fill('Journeys could not go on and will try again: down'));
+    open.now = working;
+    await jest.advanceTimersByTimeAsync(OPTIONS.pollMs);
+    expect(rounds()).toBe(1);
+    expect(reports).toHaveLength(3);
+  });
+});
+
+describe('listeners', () => {
+  test('a later registration of a node replaces the earlier, whose end then changes nothing', async () => {
+    const { runtime, rounds } = engineRoom();
+    const [first, second] = [listener(), listener()];
+    const closeFirst = runtime.listen(first);
+    runtime.listen(second);
+    expect(runtime.listeners).toEqual([second]);
+    expect(runtime.listeners[0]).toBe(second);
+    closeFirst();
+    await jest.advanceTimersByTimeAsync(OPTIONS.pollMs);
+    expect(runtime.listeners).toHaveLength(1);
+    expect(rounds()).toBeGreaterThan(1);
+  });
+
+  test('nodes of different workflows with the same id are two', () => {
+    const { runtime } = engineRoom();
+    runtime.listen(listener());
+    runtime.listen(listener('wait', { workflowId: 'copy' }));
+    expect(runtime.listeners).toHaveLength(2);
+  });
+
+  test('when none is left it rests: no polls, no alarm; and goes on when one is back', async () => {
+    const { runtime, clock, rounds } = engineRoom({ nextDeadline: async () => 500 });
+    const close = runtime.listen(listener());
+    await settle();
+    close();
+    close();
+    const before = rounds();
+    expect([jest.getTimerCount(), clock.set]).toEqual([0, []]);
+    runtime.poke();
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(rounds()).toBe(before);
+    runtime.listen(listener());
+    await settle();
+    expect([rounds(), clock.set]).toEqual([before + 1, [500]]);
+  });
+
+  test('the end of an execution asks for another round; a native wait is noted', async () => {
+    const ready: DeliveryRef[][] = [
+      [{ id: 'a', attempt: 1 }],
+      [{ id: 'b', attempt: 1 }],
+      [{ id: 'c', attempt: 1 }],
+    ];
+    const ends: ((hint: StartHint) => void)[] = [];
+    const start = () => new Promise<StartHint>((resolve) => ends.push(resolve));
+    const { runtime, calls } = engineRoom({ takeReady: async () => ready.shift() ?? [] });
+    runtime.listen(listener('wait', { start }));
+    await settle();
+    expect(ends).toHaveLength(2);
+    ends[0]?.('native_wait');
+    await settle();
+    expect(ends).toHaveLength(3);
+    expect(calls.filter((name) => name === 'markNativeWait')).toHaveLength(1);
+    ends[1]?.('ended');
+    await settle();
+    expect(calls.filter((name) => name === 'markNativeWait')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,122 @@
+import { Dispatcher } from '../../../journey/passes/dispatch';
+import type { Listener, StartHint } from '../../../journey/ports/starter';
+import type { DeliveryRef, NodeRef } from '../../../journey/ports/store';
+import { storeWith } from '../fakes';
+
+interface Started {
+  readonly node: string;
+  readonly ids: string[];
+  readonly end: (hint: StartHint) => Promise<void>;
+}
+
+/** Listeners over queues of deliveries; executions run until `end` is called. */
+class Bench {
+  readonly started: Started[] = [];
+  readonly ended: [ids: string[], hint: StartHint][] = [];
+  readonly asked: [node: string, limit: number][] = [];
+  readonly #queues: Map<string, string[]>;
+
+  constructor(queues: Readonly<Record<string, number>>) {
+    const ids = (node: string, count: number) =>
+      Array.from({ length: count }, (_, index) => `${node}${index + 1}`);
+    this.#queues = new Map(Object.entries(queues).map(([node, count]) => [node, ids(node, count)]));
+  }
+
+  listener(nodeId: string, given: Partial<Listener> = {}): Listener {
+    const start = (refs: readonly DeliveryRef[]) =>
+      new Promise<StartHint>((resolve) => {
+        const end = async (hint: StartHint) => {
+          resolve(hint);
+          await new Promise(setImmediate);
+        };
+        this.started.push({ node: nodeId, ids: refs.map(({ id }) => id), end });
+      });
+    return { workflowId: `of-${nodeId}`, nodeId, kind: 'wait', peoplePerExecution: 1, start, ...given };
+  }
+
+  run(dispatcher: Dispatcher, ...listeners: Listener[]) {
+    return dispatcher.run(listeners, {
+      store: storeWith({ takeReady: async (node, limit) => this.#take(node, limit) }),
+      bootId: 'boot',
+      now: () => 1,
+      ended: (refs, hint) => this.ended.push([refs.map(({ id }) => id), hint]),
+    });
+  }
+
+  get order(): string[] {
+    return this.started.flatMap(({ ids }) => ids);
+  }
+
+  #take({ nodeId }: NodeRef, limit: number): DeliveryRef[] {
+    this.asked.push([nodeId, limit]);
+    return (this.#queues.get(nodeId) ?? []).splice(0, limit).map((id) => ({ id, attempt: 1 }));
+  }
+}
+
+test('listeners take turns, so that a busy journey cannot starve the rest', async () => {
+  const bench = new Bench({ a: 5, b: 1, c: 2 });
+  const listeners = ['a', 'b', 'c'].map((name) => bench.listener(name));
+  expect(await bench.run(new Dispatcher(20), ...listeners)).toBe(8);
+  expect(bench.order).toEqual(['a1', 'b1', 'c1', 'a2', 'c2', 'a3', 'a4', 'a5']);
+});
+
+test('the turn is kept from one run to the next', async () => {
+  const bench = new Bench({ a: 9, b: 9 });
+  const dispatcher = new Dispatcher(1);
+  const listeners = [bench.listener('a'), bench.listener('b')];
+  for (let round = 0; round < 4; round++) {
+    await bench.run(dispatcher, ...listeners);
+    await bench.started[round]?.end('ended');
+  }
+  expect(bench.order).toEqual(['a1', 'b1', 'a2', 'b2']);
+});
+
+test.each<StartHint>(['ended', 'native_wait', 'refused'])(
+  'a slot is free again after the hint %s',
+  async (hint) => {
+    const bench = new Bench({ a: 5 });
+    const dispatcher = new Dispatcher(2);
+    const listener = bench.listener('a');
+    expect([await bench.run(dispatcher, listener), dispatcher.inFlight]).toEqual([2, 2]);
+    expect(await bench.run(dispatcher, listener)).toBe(0);
+    await bench.started[1]?.end(hint);
+    expect([bench.ended, dispatcher.inFlight]).toEqual([[[['a2'], hint]], 1]);
+    expect(await bench.run(dispatcher, listener)).toBe(1);
+    expect(bench.order).toEqual(['a1', 'a2', 'a3']);
+  },
+);
+
+test('nothing is taken that could not be started', async () => {
+  const bench = new Bench({ a: 5 });
+  const dispatcher = new Dispatcher(2);
+  await bench.run(dispatcher, bench.listener('a'));
+  await bench.run(dispatcher, bench.listener('a'));
+  expect(bench.asked).toHaveLength(2);
+});
+
+test('the trigger says how many people share an execution, for its own journey only', async () => {
+  const bench = new Bench({ a: 5, b: 5, other: 2 });
+  const shared = { workflowId: 'journey' };
+  const trigger = bench.listener('a', { ...shared, kind: 'entry', peoplePerExecution: 3 });
+  await bench.run(new Dispatcher(20), trigger, bench.listener('b', shared), bench.listener('other'));
+  expect(bench.started.map(({ ids }) => ids)).toEqual([
+    ['a1', 'a2', 'a3'],
+    ['b1', 'b2', 'b3'],
+    ['other1'],
+    ['a4', 'a5'],
+    ['b4', 'b5'],
+    ['other2'],
+  ]);
+});
+
+test('without listeners there is nothing to do', async () => {
+  expect(await new Bench({}).run(new Dispatcher(20))).toBe(0);
+});
+
+test('a store that fails leaves no slot behind', async () => {
+  const dispatcher = new Dispatcher(2);
+  const store = storeWith({ takeReady: () => Promise.reject(new Error('down')) });
+  const deps = { store, bootId: 'boot', now: () => 1, ended: () => {} };
+  await expect(dispatcher.run([new Bench({}).listener('a')], deps)).rejects.toThrow('down');
+  expect(dispatcher.inFlight).toBe(0);
+});
