@@ -1,7 +1,7 @@
 /**
  * The only door from the nodes to the machine under them.
  */
-export { ConditionError, eventConditions, type EventConditions } from './domain/conditions';
+export { ConditionError, eventConditions, eventPath, type EventConditions } from './domain/conditions';
 export { durationMs, type TimeUnit } from './domain/duration';
 export type { EntryRule, ReEntry } from './domain/entry';
 export { secretsFault, type SigningSecrets } from './domain/intake/secrets';

@@ -42,11 +42,23 @@ function pathOf(left: unknown, place: number): string {
     );
   }
   const text = left.trim();
-  if (!/^[=$]|\{\{/.test(text)) return text;
-  const path = PLAIN_PATH.exec(text)?.[1];
-  if (path !== undefined) return path;
+  const path = /^[=$]|\{\{/.test(text) ? PLAIN_PATH.exec(text)?.[1] : text;
+  if (path !== undefined) return eventPath(path, `Condition ${place}`);
   throw new ConditionError(
     `Condition ${place} reads ${text}, but the event has not happened yet. Type the path ${suggestedPath(text)} instead`,
+  );
+}
+
+const FIELDS = ['userId', 'event', 'eventId', 'timestamp', 'properties', 'source', 'receivedAt'];
+
+/**
+ * A path that can exist in an event; `what` names the field it was typed into.
+ * @throws ConditionError for any other, with the path that was probably meant: it would never match anything, silently.
+ */
+export function eventPath(path: string, what: string): string {
+  if (FIELDS.includes(path.split('.')[0] ?? '')) return path;
+  throw new ConditionError(
+    `${what} reads ${path}, which no event has. What a source sends along is under properties: type properties.${path}`,
   );
 }
 

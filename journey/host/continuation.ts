@@ -79,6 +79,11 @@ export function graphOf(context: IExecuteFunctions | ITriggerFunctions): Workflo
   };
 }
 
+/** Stands for this life of the execution: n8n makes another one when it resumes the execution from a wait of its own. */
+export function lifeOf(context: IExecuteFunctions): object {
+  return inside(context).runExecutionData;
+}
+
 /** How the execution ended, read after its end. */
 export function executionError(
   context: IExecuteFunctions,
@@ -173,6 +178,8 @@ function itemCount(source: ISourceData, runData: IRunExecutionData['resultData']
 export interface Restorable {
   readonly lineage: Lineage;
   readonly json: Record<string, unknown>;
+  /** When the wait began, in milliseconds; what ran before is shown with this time. */
+  readonly waitedFrom: number;
 }
 
 /**
@@ -209,7 +216,9 @@ export function restoreAndRunAgain(
       pairedItem: { item },
     }));
     const runs: ITaskData[] = (runData[name] ??= []);
-    runs.push(restoredTask(items, output, previous));
+    // n8n's log lists runs by time, then by index.
+    const shown = { startTime: first.waitedFrom, executionIndex: place };
+    runs.push({ ...restoredTask(items, output, previous), ...shown });
     previous = { previousNode: name, previousNodeOutput: output, previousNodeRun: runs.length - 1 };
   }
   Object.assign(runExecutionData.resultData.runData, runData);

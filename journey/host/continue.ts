@@ -1,6 +1,12 @@
-import type { IDataObject, IExecuteData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import {
+  NodeOperationError,
+  type IDataObject,
+  type IExecuteData,
+  type IExecuteFunctions,
+  type INodeExecutionData,
+} from 'n8n-workflow';
 import type { ClaimedPerson } from '../ports/store';
-import { graphOf, restoreAndRunAgain } from './continuation';
+import { graphOf, restoreAndRunAgain, type Restorable } from './continuation';
 import { claimFor, entryItem } from './enter';
 import { journeyProcess } from './process';
 import { refuseSharing } from './sharing';
@@ -20,7 +26,10 @@ export async function continuePeople(
   const people = await claimFor(context, items);
   const going = await holdLostBranches(context, people, node);
   if (going.length === 0) return empty;
-  if (people.length > 1) refuseSharing(context.getNode(), graphOf(context), context.getNode().name);
+  // From here on a person is known by the place of their item.
+  const execution = journeyProcess().executions.get(context.getExecutionId());
+  if (execution) execution.people = going;
+  if (going.length > 1) refuseSharing(context.getNode(), graphOf(context), context.getNode().name);
   const resolved = going.map(({ wait }): Resolved => resolvedBy(node, wait.result));
   await journalOf(
     context,
@@ -32,10 +41,15 @@ export async function continuePeople(
   );
   try {
     const { missing } = restoreAndRunAgain(context, entry, going.map(restorable), resolved);
+    if (going.some(({ wait }) => wait.carried.trimmed)) {
+      hint(context, 'Of some people earlier items were too large to be kept over the wait and are empty now');
+    }
     if (missing.length > 0)
       hint(context, `Earlier nodes are no longer in the workflow: ${missing.join(', ')}`);
     return empty;
   } catch (error) {
+    // Without history nothing tells several people's items apart behind this node.
+    if (going.length > 1) throw separate(context, error as Error);
     hint(
       context,
       `Earlier nodes' data could not be restored (${(error as Error).message}); people go on with their own item`,
@@ -46,6 +60,13 @@ export async function continuePeople(
       (item) => resolved[item],
     );
   }
+}
+
+function separate(context: IExecuteFunctions, error: Error): NodeOperationError {
+  return new NodeOperationError(
+    context.getNode(),
+    `Earlier nodes' data could not be restored (${error.message}); people go on one by one`,
+  );
 }
 
 type Continuing = ClaimedPerson & { readonly wait: NonNullable<ClaimedPerson['wait']> };
@@ -70,15 +91,12 @@ async function holdLostBranches(
   return continuing.filter((person) => !lost.includes(person));
 }
 
-function restorable(person: Continuing): {
-  lineage: Continuing['wait']['carried']['lineage'];
-  json: Record<string, unknown>;
-} {
-  const { carried } = person.wait;
+function restorable(person: Continuing): Restorable {
+  const { carried, result } = person.wait;
   const [root, ...later] = carried.lineage;
   // The person's identity is never a matter of what was carried: the trigger's item is made anew.
   const first = root && root.nodeId ? [{ ...root, json: { ...root.json, ...entryItem(person) } }] : [];
-  return { lineage: [...first, ...later], json: carried.json };
+  return { lineage: [...first, ...later], json: carried.json, waitedFrom: result.startedAt };
 }
 
 function hint(context: IExecuteFunctions, message: string): void {

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { CouponOffer, CouponOutcome } from '../ports/store';
 import { clock } from './clock';
-import { inputItems } from './continuation';
+import { inputItems, neutraliseSettings } from './continuation';
 import { iso } from './enter';
 import { withStore } from './errors';
 import { couponCode } from './ids';
@@ -22,7 +22,7 @@ export interface CouponWish {
 const DAY_MS = 86_400_000;
 
 /**
- * Issues one code per person, plan and passage, exactly once: replays, retries and loops find the same code again.
+ * Issues one code per person, plan and instance key, exactly once: replays, retries and loops find the same code again.
  * People who have left the journey get none, and their items end here.
  * @throws NodeOperationError when items belong to nobody.
  */
@@ -30,7 +30,7 @@ export async function issueCoupons(
   context: IExecuteFunctions,
   wishOf: (item: number) => CouponWish,
 ): Promise<INodeExecutionData[]> {
-  const entry = context.getExecuteData();
+  const entry = neutraliseSettings(context);
   const items = inputItems(entry);
   const process = journeyProcess();
   return withStore(context.getNode(), process.executions.get(context.getExecutionId()), async () => {

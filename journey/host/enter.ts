@@ -2,8 +2,8 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import type { LoggedEvent } from '../domain/user-event';
 import type { ClaimedPerson } from '../ports/store';
 import { graphOf, inputItems, isStart, neutraliseSettings } from './continuation';
-import { withStore } from './errors';
-import { settleAtEnd } from './finish';
+import { passOn, withStore } from './errors';
+import { settleAtEnd, settleUnclaimed } from './finish';
 import { journal } from './journal';
 import { journeyProcess } from './process';
 import { refuseSharing } from './sharing';
@@ -39,12 +39,20 @@ export async function claimFor(
   if (refs.length === 0) return [];
   const process = journeyProcess();
   const executionId = context.getExecutionId();
+  // Retry On Fail runs a node again that has won its people already.
+  const won = process.executions.get(executionId);
+  if (won) return [...won.people];
   return withStore(context.getNode(), undefined, async () => {
-    const store = await process.runtime.store();
-    const people = await store.claim(refs, executionId, process.runtime.bootId);
-    process.executions.begin(executionId, people);
-    settleAtEnd(process, context);
-    return people;
+    try {
+      const store = await process.runtime.store();
+      const people = await store.claim(refs, executionId, process.runtime.bootId);
+      process.executions.begin(executionId, people);
+      settleAtEnd(process, context);
+      return people;
+    } catch (error) {
+      settleUnclaimed(process, executionId, refs);
+      throw passOn(error);
+    }
   });
 }
 

@@ -1,4 +1,4 @@
-import { NodeOperationError, type INode } from 'n8n-workflow';
+import { ExecutionBaseError, NodeOperationError, type INode } from 'n8n-workflow';
 import type { RunningExecution } from './executions';
 
 /**
@@ -14,13 +14,15 @@ export async function withStore<T>(
   try {
     return await work();
   } catch (error) {
-    if (error instanceof NodeOperationError) throw passOn(error);
+    // What n8n or a node says of a field or an expression is no failure of the store.
+    if (error instanceof ExecutionBaseError) throw passOn(error);
     if (execution) execution.storeFailed = true;
     throw storeFailure(node, error);
   }
 }
 
-function passOn(error: NodeOperationError): NodeOperationError {
+/** An error that is already worded as it should be, to be thrown on. */
+export function passOn<T>(error: T): T {
   return error;
 }
 

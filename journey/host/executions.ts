@@ -3,11 +3,13 @@ import type { ClaimedPerson } from '../ports/store';
 /** What this process remembers of an execution while it runs. */
 export interface RunningExecution {
   /** Claimed people, in the order of their items at the trigger. */
-  readonly people: readonly ClaimedPerson[];
+  people: readonly ClaimedPerson[];
   /** How often each person has completed a node: part of the key of what the node did. */
   readonly counts: Map<string, number>;
   /** Set when our own store failed in it: then it is worth another try by itself. */
   storeFailed: boolean;
+  /** Whether an admin retries an execution that failed before. */
+  retried: boolean;
 }
 
 /** The executions under way in this process, from their claim to their end. */
@@ -17,7 +19,7 @@ export class ExecutionRegistry {
 
   /** Remembers who was claimed. */
   begin(executionId: string, people: readonly ClaimedPerson[]): RunningExecution {
-    const execution = { people, counts: new Map<string, number>(), storeFailed: false };
+    const execution = { people, counts: new Map<string, number>(), storeFailed: false, retried: false };
     this.#running.set(executionId, execution);
     return execution;
   }

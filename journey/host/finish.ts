@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { ExecutionOutcome } from '../ports/store';
+import type { DeliveryRef, ExecutionOutcome } from '../ports/store';
 import { clock } from './clock';
-import { executionError } from './continuation';
+import { executionError, lifeOf } from './continuation';
 import type { JourneyProcess } from './process';
 import { after } from './timers';
 
@@ -9,8 +9,17 @@ const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 60_000;
 const BREAKER = 20;
 
-/** Lets the process that executes write down how the execution ended, once it has. */
+/** Lives of executions whose end is seen to. */
+const seenTo = new WeakSet<object>();
+
+/**
+ * Lets the process that executes write down how the execution ended, once it has. Again after n8n has resumed it from a
+ * wait of its own, since n8n forgets who wanted to know; a second call in the same life does nothing.
+ */
 export function settleAtEnd(process: JourneyProcess, context: IExecuteFunctions): void {
+  const life = lifeOf(context);
+  if (seenTo.has(life)) return;
+  seenTo.add(life);
   const executionId = context.getExecutionId();
   const workflowId = context.getWorkflow().id ?? '';
   const { onExecutionFinish } = context as { onExecutionFinish?: (finished: () => Promise<void>) => void };
@@ -22,6 +31,30 @@ export function settleAtEnd(process: JourneyProcess, context: IExecuteFunctions)
     const outcome = outcomeOf(context, process.executions.get(executionId)?.storeFailed ?? false);
     process.executions.end(executionId);
     await write(process, executionId, workflowId, outcome, FIRST_RETRY_MS);
+  });
+}
+
+/**
+ * Sees to people whose execution could not win them because the store failed: it ends in an error without them, so once
+ * the store answers they are won for it after all and given back, to be tried again.
+ */
+export function settleUnclaimed(
+  process: JourneyProcess,
+  executionId: string,
+  refs: readonly DeliveryRef[],
+  retryMs = FIRST_RETRY_MS,
+): void {
+  const giveBack = async (): Promise<void> => {
+    // A further try of the node may have won them meanwhile.
+    if (process.executions.get(executionId)) return;
+    const store = await process.runtime.store();
+    await store.claim(refs, executionId, process.runtime.bootId);
+    const outcome = { kind: 'store_error', message: 'The journey store did not answer' } as const;
+    await store.finish(executionId, outcome, clock().now());
+    process.runtime.poke();
+  };
+  after(retryMs, () => {
+    giveBack().catch(() => settleUnclaimed(process, executionId, refs, Math.min(retryMs * 2, MAX_RETRY_MS)));
   });
 }
 

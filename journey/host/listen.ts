@@ -51,8 +51,7 @@ export async function listenForEntries(
   await store.keepRules(node.workflowId, triggersOf(context));
   const fresh = context.getActivationMode() === 'activate';
   if (fresh) await dropPaused(store, node);
-  if (settings.rule.events.length > 0)
-    await store.putRule({ ...node, rule: settings.rule }, { fresh, now: clock().now() });
+  await store.putRule({ ...node, rule: settings.rule }, { fresh, now: clock().now() });
   await store.releaseHeld(node, clock().now());
   const close = runtime.listen({
     ...node,
@@ -84,11 +83,10 @@ function triggersOf(context: ITriggerFunctions): string[] {
 async function openFor(context: ITriggerFunctions): Promise<JourneyStore> {
   const store = await journeyProcess().runtime.store();
   const mine = context.getInstanceId();
-  const owner = await store.claimInstance(mine);
+  const owner = await store.claimInstance(mine, process.env['JOURNEYS_CONFIRM_INSTANCE'] === mine);
   if (owner === mine) return store;
   throw new NodeOperationError(context.getNode(), `${store.label} belongs to another n8n instance`, {
-    description:
-      'This database was probably copied. Give this n8n a store of its own, or set JOURNEYS_CONFIRM_INSTANCE=true once to take it over',
+    description: `This database was probably copied. Give this n8n a store of its own, or set JOURNEYS_CONFIRM_INSTANCE=${mine} to take it over`,
   });
 }
 

@@ -1,6 +1,8 @@
 import { NodeOperationError, type IExecuteData, type IExecuteFunctions } from 'n8n-workflow';
-import type { Lineage, PersonRef } from '../ports/store';
-import { ancestryOf, rootStep } from './continuation';
+import type { ClaimedPerson, Lineage, LineageStep, PersonRef } from '../ports/store';
+import { clock } from './clock';
+import { ancestryOf, inputItems, rootStep } from './continuation';
+import { settleAtEnd } from './finish';
 import type { JourneyProcess } from './process';
 
 /** Whose item this is, and the way it came. */
@@ -15,6 +17,12 @@ const REMEDY =
   'Start people with User Event Trigger, or send their events with Publish User Event from any other workflow';
 
 /**
+ * What had been completed when a run of a node began. n8n runs a node a second time for the same entry of its stack under
+ * Retry On Fail, also when the first time was no failure but put out an item with a field called "error".
+ */
+const countsBefore = new WeakMap<IExecuteData, ReadonlyMap<string, number>>();
+
+/**
  * Whose item each input item is: the lineage to the journey's trigger says it, so people may reshape the json as they
  * like. `completed` must be called once the node has done its work, so that a retry of the node within the execution
  * finds the same keys.
@@ -26,9 +34,12 @@ export async function travellers(
   entry: IExecuteData,
   count: number,
 ): Promise<{ readonly travellers: Traveller[]; readonly completed: () => void }> {
+  if (context.getMode() === 'manual') return testTravellers(process, context, entry, count);
   const executionId = context.getExecutionId();
-  const owned = await peopleOf(process, executionId);
-  const counts = new Map(process.executions.get(executionId)?.counts);
+  const owned = await peopleOf(process, context, () => enrollmentsOf(context, entry, count));
+  const earlier = countsBefore.get(entry) ?? new Map(process.executions.get(executionId)?.counts);
+  countsBefore.set(entry, earlier);
+  const counts = new Map(earlier);
   const found = Array.from({ length: count }, (_, item): Traveller => {
     const { person, lineage } = travellerOf(context, entry, item, owned);
     const counter = `${person.deliveryId}:${context.getNode().id}`;
@@ -43,16 +54,105 @@ export async function travellers(
   };
 }
 
+/** In a test run that was told to really act, each item's user gets a throw-away enrollment. */
+async function testTravellers(
+  process: JourneyProcess,
+  context: IExecuteFunctions,
+  entry: IExecuteData,
+  count: number,
+): Promise<{ readonly travellers: Traveller[]; readonly completed: () => void }> {
+  const users = Array.from({ length: count }, (_, item) => {
+    const ancestry = ancestryOf(context, entry, item);
+    const root = 'broken' in ancestry ? rootStep(context) : ancestry.steps[0];
+    return String(root?.json['userId'] ?? inputItems(entry)[item]?.json['userId'] ?? 'test-run');
+  });
+  const run = {
+    workflowId: context.getWorkflow().id ?? '',
+    executionId: context.getExecutionId(),
+    bootId: process.runtime.bootId,
+  };
+  const store = await process.runtime.store();
+  const people = await store.enrollForTest(run, users, clock().now());
+  settleAtEnd(process, context);
+  return {
+    travellers: people.map((person) => ({
+      person,
+      lineage: [],
+      key: `${person.deliveryId}:${context.getNode().id}:0`,
+    })),
+    completed: () => {},
+  };
+}
+
 interface Owned {
   /** In the order of the trigger's items; null when another life of the process claimed them. */
   readonly ordered: readonly PersonRef[] | null;
   readonly byEnrollment: ReadonlyMap<string, PersonRef>;
 }
 
-async function peopleOf(process: JourneyProcess, executionId: string): Promise<Owned> {
-  const ordered = process.executions.get(executionId)?.people ?? null;
-  const people = ordered ?? (await (await process.runtime.store()).peopleOf(executionId));
-  return { ordered, byEnrollment: new Map(people.map((person) => [person.enrollmentId, person])) };
+async function peopleOf(
+  process: JourneyProcess,
+  context: IExecuteFunctions,
+  enrollmentsOfItems: () => readonly string[],
+): Promise<Owned> {
+  const executionId = context.getExecutionId();
+  const known = process.executions.get(executionId);
+  const retried = known?.retried ?? (!known && context.getMode() === 'retry');
+  if (!retried) {
+    const ordered = known?.people ?? null;
+    const people = ordered ?? (await (await process.runtime.store()).peopleOf(executionId));
+    if (people.length > 0) settleAtEnd(process, context);
+    return { ordered, byEnrollment: byEnrollment(people) };
+  }
+  const enrollments = enrollmentsOfItems();
+  const people = known?.people ?? (await retryPeople(process, context, enrollments));
+  // Whoever has gone on since is fenced off: an attempt that never was.
+  const gone = enrollments.map((id) => ({ deliveryId: id, attempt: -1, enrollmentId: id, userId: '' }));
+  return { ordered: null, byEnrollment: byEnrollment([...gone, ...people]) };
+}
+
+function byEnrollment(people: readonly PersonRef[]): Map<string, PersonRef> {
+  return new Map(people.map((person) => [person.enrollmentId, person]));
+}
+
+/** n8n's Retry of a failed execution: people whose journey ended with that failure are taken back into it. */
+async function retryPeople(
+  process: JourneyProcess,
+  context: IExecuteFunctions,
+  enrollments: readonly string[],
+): Promise<readonly ClaimedPerson[]> {
+  const { runtime, executions } = process;
+  const executionId = context.getExecutionId();
+  const store = await runtime.store();
+  const people = await store.revive(context.getWorkflow().id ?? '', enrollments, executionId, runtime.bootId);
+  executions.begin(executionId, people).retried = true;
+  settleAtEnd(process, context);
+  const left = enrollments.length - people.length;
+  if (left > 0) {
+    const message = `${left} of these people have gone on or left since: nothing is done again for them`;
+    context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
+  }
+  return people;
+}
+
+/** The enrollments that the items name at the trigger; evidence only together with the store. */
+function enrollmentsOf(context: IExecuteFunctions, entry: IExecuteData, count: number): string[] {
+  const ids = Array.from({ length: count }, (_, item) => {
+    const ancestry = ancestryOf(context, entry, item);
+    return enrollmentId('broken' in ancestry ? rootStep(context) : ancestry.steps[0]);
+  });
+  return [...new Set(ids.filter((id) => id !== null))];
+}
+
+function enrollmentId(root: LineageStep | null | undefined): string | null {
+  const journey = root?.json['journey'] as { enrollmentId?: unknown } | undefined;
+  return typeof journey?.enrollmentId === 'string' ? journey.enrollmentId : null;
+}
+
+/** Whether items of this execution belong to people: it was started for them, or retries one that was. */
+export function inJourney(process: JourneyProcess, context: IExecuteFunctions): boolean {
+  if (process.executions.get(context.getExecutionId())) return true;
+  return context.getMode() === 'retry' && enrollmentId(rootStep(context)) !== null;
 }
 
 function travellerOf(
@@ -82,10 +182,9 @@ function travellerOf(
       },
     );
   }
-  const journey = ancestry.steps[0]?.json['journey'] as { enrollmentId?: unknown } | undefined;
   const person = owned.ordered
     ? owned.ordered[ancestry.rootIndex]
-    : owned.byEnrollment.get(String(journey?.enrollmentId));
+    : owned.byEnrollment.get(enrollmentId(ancestry.steps[0]) ?? '');
   if (person) return { person, lineage: ancestry.steps };
   throw new NodeOperationError(node, `Item ${item} belongs to no journey`, {
     itemIndex: item,

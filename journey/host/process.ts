@@ -50,10 +50,21 @@ function createProcess(): JourneyProcess {
       pollMs: SECOND,
       leaseMs: 10 * SECOND,
       startTimeoutMs: 600 * SECOND,
-      maxInFlight: Number(environment['JOURNEYS_MAX_EXECUTIONS'] ?? 20),
+      maxInFlight: maxExecutions(environment['JOURNEYS_MAX_EXECUTIONS']),
       settleMs: 20 * SECOND,
       othersAreDead: !queueMode,
     },
   );
   return { runtime, executions: new ExecutionRegistry() };
+}
+
+const DEFAULT_EXECUTIONS = 20;
+
+function maxExecutions(setting: string | undefined): number {
+  if (!setting) return DEFAULT_EXECUTIONS;
+  const value = Number(setting);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new Error(
+    `JOURNEYS_MAX_EXECUTIONS is "${setting}". Set it to a whole number above 0, or leave it out for ${DEFAULT_EXECUTIONS}`,
+  );
 }

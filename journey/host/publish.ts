@@ -4,10 +4,11 @@ import { DEFAULT_LIMITS } from '../domain/intake/limits';
 import { parseEvents } from '../domain/intake/parse';
 import type { UserEvent } from '../domain/user-event';
 import { clock } from './clock';
-import { inputItems } from './continuation';
+import { inputItems, neutraliseSettings } from './continuation';
 import { withStore } from './errors';
+import { newId } from './ids';
 import { journal } from './journal';
-import { travellers, type Traveller } from './people';
+import { inJourney, travellers } from './people';
 import { journeyProcess } from './process';
 
 /** Events that nodes publish come from this source, apart from what any sender may post. */
@@ -32,15 +33,19 @@ export async function publishEvents(
   wishOf: (item: number) => EventWish,
   simulate: boolean,
 ): Promise<INodeExecutionData[]> {
-  const entry = context.getExecuteData();
+  const entry = neutraliseSettings(context);
   const items = inputItems(entry);
   const process = journeyProcess();
   const execution = process.executions.get(context.getExecutionId());
   return withStore(context.getNode(), execution, async () => {
     // Only in a journey's own execution do items belong to people.
-    const arrived = execution ? await travellers(process, context, entry, items.length) : null;
+    const arrived = inJourney(process, context)
+      ? await travellers(process, context, entry, items.length)
+      : null;
     const receivedAt = clock().now();
-    const judged = items.map((_, item) => judge(wishOf(item), arrived?.travellers[item], receivedAt));
+    const judged = items.map((_, item) =>
+      judge(wishOf(item), receivedAt, arrived?.travellers[item]?.key ?? (simulate ? undefined : newId())),
+    );
     const good = judged.flatMap((verdict) => ('reason' in verdict ? [] : [verdict]));
     const store = simulate ? null : await process.runtime.store();
     const outcomes = store
@@ -70,12 +75,13 @@ export async function publishEvents(
 
 type Verdict = UserEvent | { readonly reason: string };
 
-function judge(wish: EventWish, traveller: Traveller | undefined, receivedAt: number): Verdict {
+/** `defaultId` is the key of the person's step; outside a journey nothing says that two runs are the same, so each is an event of its own. */
+function judge(wish: EventWish, receivedAt: number, defaultId: string | undefined): Verdict {
   const optional = (value: unknown): unknown => (value === '' || value === null ? undefined : value);
   const sent = {
     userId: wish.userId,
     event: wish.event,
-    eventId: optional(wish.eventId) ?? traveller?.key,
+    eventId: optional(wish.eventId) ?? defaultId,
     timestamp: optional(wish.timestamp),
     properties: wish.properties,
   };

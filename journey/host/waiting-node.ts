@@ -29,7 +29,7 @@ export interface WaitingNode {
   readonly outputs: readonly WaitOutput[];
   wish(item: number): Wish;
   /** The branch test runs in the editor take, and the event they show; nobody is parked there. */
-  readonly testRun: { readonly branchId: string; readonly event: IDataObject | null };
+  testRun(): { readonly branchId: string; readonly event: IDataObject | null };
 }
 
 /** What the second pass needs to know of each item. */

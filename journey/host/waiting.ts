@@ -11,9 +11,11 @@ import { emit, TIMED_OUT, type Resolved, type WaitingNode } from './waiting-node
  */
 export async function waitingNode(
   context: IExecuteFunctions,
-  node: WaitingNode,
+  describe: () => WaitingNode,
 ): Promise<INodeExecutionData[][]> {
   const entry = neutraliseSettings(context);
+  // Only now: an error in a field must meet a node that n8n cannot make go on regardless.
+  const node = describe();
   const items = inputItems(entry);
   if (context.getMode() === 'manual') return testRun(items, node);
   const resolved = continuationMark<readonly Resolved[]>(entry);
@@ -24,7 +26,7 @@ export async function waitingNode(
 }
 
 function testRun(items: readonly INodeExecutionData[], node: WaitingNode): INodeExecutionData[][] {
-  const { branchId, event } = node.testRun;
+  const { branchId, event } = node.testRun();
   const name = node.outputs.find((output) => output.branchId === branchId)?.name ?? '';
   const wait = {
     outcome: name,

@@ -75,6 +75,12 @@ export interface JourneyStore {
     executionId: string,
     bootId: string,
   ): Promise<ClaimedPerson[]>;
+  /** Puts people on throw-away enrollments, for a test run in the editor that was told to really act. */
+  enrollForTest(
+    run: { readonly workflowId: string; readonly executionId: string; readonly bootId: string },
+    userIds: readonly string[],
+    now: number,
+  ): Promise<PersonRef[]>;
   /** Whom an execution has claimed and still owns, by enrollment. */
   peopleOf(executionId: string): Promise<PersonRef[]>;
   /** Writes down how an execution ended, for everyone it owned. */

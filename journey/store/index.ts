@@ -15,6 +15,7 @@ import { revive } from './revive';
 import { buryNext, route } from './routing';
 import * as rules from './rules';
 import { finish, recover } from './settle';
+import { enrollForTest } from './test-runs';
 import { recordSteps } from './steps';
 
 /** What a store needs from outside: fresh ids, and one turn of the event loop for group commit. */
@@ -51,6 +52,7 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     claim: (refs, executionId, bootId) => deliveries.claim(engine, refs, executionId, bootId),
     revive: (workflowId, enrollmentIds, executionId, bootId) =>
       revive(engine, workflowId, enrollmentIds, executionId, bootId),
+    enrollForTest: (run, userIds, now) => enrollForTest(engine, run, userIds, now, newId),
     peopleOf: (executionId) => deliveries.peopleOf(engine, executionId),
     finish: (executionId, outcome, now) => finish(engine, executionId, outcome, now),
     markNativeWait: (refs) => deliveries.markNativeWait(engine, refs),

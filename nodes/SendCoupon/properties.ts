@@ -80,7 +80,7 @@ export const properties: INodeProperties[] = [
     default: '',
     placeholder: 'e.g. first-purchase-1',
     description:
-      'Name of the coupon plan. A person gets one code per plan and passage, however often this step runs; a second time the same code comes out as already issued.',
+      'Name of the coupon plan. A person gets one code per plan and instance key, however often this step runs; a second time the same code comes out as already issued.',
   },
   {
     displayName: 'Offers',

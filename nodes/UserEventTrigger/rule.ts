@@ -1,5 +1,5 @@
 import { NodeOperationError, type FilterValue, type ITriggerFunctions } from 'n8n-workflow';
-import { eventConditions, type EntryRule, type ReEntry } from '../../journey';
+import { eventConditions, eventPath, type EntryRule, type ReEntry } from '../../journey';
 
 /**
  * The journey's entry rule from the trigger's fields.
@@ -13,9 +13,18 @@ export function entryRule(context: ITriggerFunctions): EntryRule {
       .map((name) => name.trim())
       .filter((name) => name !== ''),
     conditions: conditionsOf(context),
-    instancePath: text('instanceKey') || null,
+    instancePath: instancePath(context, text('instanceKey')),
     reEntry: reEntry(context, text('reEntry')),
   };
+}
+
+function instancePath(context: ITriggerFunctions, path: string): string | null {
+  if (path === '') return null;
+  try {
+    return eventPath(path, 'Instance Key');
+  } catch (error) {
+    throw refused(context, 'Instance Key', (error as Error).message);
+  }
 }
 
 function conditionsOf(context: ITriggerFunctions): EntryRule['conditions'] {

@@ -7,7 +7,7 @@ import {
   type ITriggerFunctions,
   type ITriggerResponse,
 } from 'n8n-workflow';
-import { listenForContinuations, waitingNode, type WaitOutput } from '../../journey';
+import { listenForContinuations, waitingNode } from '../../journey';
 import { outputs } from './outputs';
 import { properties } from './properties';
 import { testRunOf, waitOutputs, wishOf } from './wish';
@@ -36,17 +36,10 @@ export class WaitForEvent implements INodeType {
   }
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    const read = { outputs: () => waitOutputs(this), testRun: () => testRunOf(this) };
-    let outputs: WaitOutput[] | undefined;
-    // Read when asked, not before: an error in a field must meet a node that n8n cannot make go on regardless.
-    return waitingNode(this, {
-      get outputs() {
-        return (outputs ??= read.outputs());
-      },
+    return waitingNode(this, () => ({
+      outputs: waitOutputs(this),
       wish: (item) => wishOf(this, item),
-      get testRun() {
-        return read.testRun();
-      },
-    });
+      testRun: () => testRunOf(this),
+    }));
   }
 }

@@ -52,8 +52,16 @@ export function waitOutputs(context: IExecuteFunctions): WaitOutput[] {
 export function wishOf(context: IExecuteFunctions, item: number): Wish {
   const forever = context.getNodeParameter('waitForever', item, false) === true;
   const settings = context.getNodeParameter('settings', item, {}) as Settings;
+  const branches = branchesOf(context, item);
+  if (forever && branches.length === 0) {
+    throw refused(
+      context,
+      item,
+      'This would wait for ever for nothing. Add an event, or switch off Wait Without Limit',
+    );
+  }
   return {
-    branches: branchesOf(context, item),
+    branches,
     lookBack: lookBackOf(context, item, settings),
     limitMs: forever
       ? null

@@ -41,6 +41,7 @@ describe('conditions', () => {
     ['={{ $json.properties.plan.trim() }}', 'pro', /Type the path properties.plan instead/],
     ['properties.plan', '={{ $now }}', /Condition 1 compares with an expression/],
     ['', 'pro', /Condition 1 has no field/],
+    ['plan', 'pro', /type properties.plan/],
   ])(
     'of the trigger that cannot work (%s, %s) keep the journey from being published',
     async (left, right, message) => {
@@ -64,6 +65,7 @@ describe('how long to wait', () => {
     [{ limitAmount: '={{ "soon" }}' }, /Wait at Most is soon/],
     [{ limitAmount: '={{ -1 }}' }, /Wait at Most is -1/],
     [{ limitAmount: '={{ 1e9 }}' }, /from 0 to 100 years/],
+    [{ limitAmount: "={{ $('Nope').item.json.x }}" }, /Referenced node doesn't exist/],
     [{ limitUnit: '={{ "fortnights" }}' }, /Use one of minutes, hours, days, weeks/],
     [{ settings: { lookBack: 'duration', lookBackAmount: '={{ "x" }}' } }, /Look Back Amount is x/],
   ])('%j is an error of the journey that is not tried again', async (parameters, message) => {

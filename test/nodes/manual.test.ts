@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { node, workflow } from '../support/workflow';
-import { Canvas, items, tidyUp } from './harness';
+import { Canvas, items, openStore, tidyUp } from './harness';
 import { root } from './types';
 
 afterAll(tidyUp);
@@ -172,6 +172,27 @@ describe('Publish User Event', () => {
     const run = await publish({ event: 'renewed', properties: amount('five') });
     expect(run.data.resultData.error?.message).toMatch(/Property amount is not a number/);
     expect(run.data.resultData.error?.message).not.toMatch(/store/);
+  });
+});
+
+describe('Really Do It in Test Runs', () => {
+  const settings = { reallyInTestRuns: true };
+  const nodes = [
+    node('C', 'sendCoupon', { plan: 'really', settings }),
+    node('P', 'publishUserEvent', { event: 'really.done', settings }),
+  ];
+
+  test('issues real codes on throw-away enrollments, and publishes', async () => {
+    const canvas = await Canvas.of(workflow('manual-really', nodes, [['C', 'P']]));
+    const codes = [];
+    for (const run of [await canvas.manual('C', [WHO]), await canvas.manual('C', [WHO])]) {
+      expect(items(run, 'C')[0]?.['coupon']).toMatchObject({ outcome: 'issued' });
+      expect(items(run, 'P')).toEqual([expect.objectContaining({ userId: 'ann', outcome: 'accepted' })]);
+      codes.push((items(run, 'C')[0]?.['coupon'] as IDataObject)['code']);
+    }
+    expect(new Set(codes).size).toBe(2);
+    const { deliveries, openWaits } = await (await openStore()).progress();
+    expect({ deliveries, openWaits }).toEqual({ deliveries: {}, openWaits: 0 });
   });
 });
 

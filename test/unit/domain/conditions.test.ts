@@ -89,7 +89,7 @@ describe('meets', () => {
     [condition('properties.missing', 'exists', '', 'string'), false],
     [condition('properties.missing', 'notExists', '', 'string'), true],
     [condition('properties.none', 'exists', '', 'string'), false],
-    [condition('__proto__', 'exists', '', 'string'), false],
+    [condition('properties.__proto__', 'exists', '', 'string'), false],
   ])('%j: %s', (row, expected) => expect(met([row])).toBe(expected));
 
   test('all must hold, or any', () => {
