@@ -17,7 +17,6 @@ export async function listenForContinuations(context: ITriggerFunctions): Promis
   const node = nodeRef(context);
   const { runtime } = journeyProcess();
   const store = await openFor(context);
-  await store.releaseHeld(node, clock().now());
   const close = runtime.listen({
     ...node,
     kind: 'wait',
@@ -52,7 +51,6 @@ export async function listenForEntries(
   const fresh = context.getActivationMode() === 'activate';
   if (fresh) await dropPaused(store, node);
   await store.putRule({ ...node, rule: settings.rule }, { fresh, now: clock().now() });
-  await store.releaseHeld(node, clock().now());
   const close = runtime.listen({
     ...node,
     kind: 'entry',

@@ -39,6 +39,7 @@ export class Runtime {
   readonly #options: RuntimeOptions;
   readonly #listeners = new Map<string, Listener>();
   readonly #dispatcher: Dispatcher;
+  #toRelease: Listener[] = [];
   readonly #routeState: RouteState = { failures: 0, alone: 0 };
   #stopPolling: (() => void) | null = null;
   #alarm: { readonly at: number; readonly alarm: Alarm } | null = null;
@@ -71,6 +72,7 @@ export class Runtime {
   listen(listener: Listener): () => void {
     const key = `${listener.workflowId}/${listener.nodeId}`;
     this.#listeners.set(key, listener);
+    this.#toRelease.push(listener);
     this.#firstListenAt ??= monotonicMs();
     this.#stopPolling ??= every(this.#options.pollMs, () => this.poke());
     this.poke();
@@ -115,6 +117,7 @@ export class Runtime {
 
   async #round(store: JourneyStore): Promise<void> {
     const now = (): number => this.#deps.clock().now();
+    await this.#release(store, now());
     await this.#upkeep(store, now());
     await routeAll(store, this.#routeState, now);
     await resolveAllDue(store, now, this.#deps.breathe);
@@ -125,6 +128,14 @@ export class Runtime {
       ended: (refs, hint) => this.#ended(store, refs, hint),
     });
     this.#setAlarm(await store.nextDeadline());
+  }
+
+  /** Lets go what was held while nobody listened; within a round, so that no older list of listeners can hold it again. */
+  async #release(store: JourneyStore, now: number): Promise<void> {
+    for (const listener of [...this.#toRelease]) {
+      await store.releaseHeld(listener, now);
+      this.#toRelease = this.#toRelease.filter((other) => other !== listener);
+    }
   }
 
   /** Heartbeat, recovery, holding and forgetting, at their own pace on real time. */

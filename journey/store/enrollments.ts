@@ -55,6 +55,8 @@ export function newDelivery(id: string, now: number, target: DeliveryTarget): Sc
     id,
     state: 'ready',
     attempt: 0,
+    crashes: 0,
+    store_failures: 0,
     alone: 0,
     parked: 0,
     ready_at: now,

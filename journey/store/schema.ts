@@ -84,6 +84,10 @@ export interface Schema {
     path_hash: string;
     state: DeliveryState;
     attempt: number;
+    /** How often a process died, or n8n gave up, with the person running. */
+    crashes: number;
+    /** How often our own store failed under the person. */
+    store_failures: number;
     alone: number;
     parked: number;
     ready_at: number;

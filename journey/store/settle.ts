@@ -3,7 +3,7 @@ import type { ExecutionOutcome, RecoveryLimits, RecoveryReport } from '../ports/
 import type { Engine, Tx } from './engine';
 import { completeIdle, endEnrollments } from './enrollments';
 import { deadBoots, leaseNow } from './lease';
-import { chunks, UNSETTLED } from './rows';
+import { chunks, groupBy, UNSETTLED } from './rows';
 import type { Schema } from './schema';
 
 type Delivery = Selectable<Schema['journey_delivery']>;
@@ -75,8 +75,8 @@ async function again(tx: Tx, rows: readonly Delivery[], now: number): Promise<vo
   await change(tx, rows, { state: 'ready', alone: 1, ready_at: now });
 }
 
-/** At most three attempts for what crashed or was cut off; then dead, and shown. */
-const CRASH_TRIES = 3;
+/** A person under whom the process died or n8n gave up this often is not tried again: it is dead, and shown. */
+export const CRASH_TRIES = 3;
 
 async function retryCrashed(
   tx: Tx,
@@ -84,26 +84,24 @@ async function retryCrashed(
   message: string,
   now: number,
 ): Promise<number> {
-  const hopeless = rows.filter((row) => row.attempt >= CRASH_TRIES);
+  const counted = rows.map((row) => ({ ...row, crashes: row.crashes + 1 }));
+  const hopeless = counted.filter((row) => row.crashes >= CRASH_TRIES);
   await fail(tx, hopeless, 'dead', `${message} (${CRASH_TRIES} times)`, now);
-  await again(
-    tx,
-    rows.filter((row) => !hopeless.includes(row)),
-    now,
-  );
+  for (const [crashes, group] of groupBy(
+    counted.filter((row) => row.crashes < CRASH_TRIES),
+    (row) => row.crashes,
+  )) {
+    await change(tx, group, { crashes });
+    await again(tx, group, now);
+  }
   return hopeless.length;
 }
 
 async function retryLater(tx: Tx, rows: readonly Delivery[], message: string, now: number): Promise<void> {
-  await fail(
-    tx,
-    rows.filter((row) => row.attempt >= STORE_TRIES),
-    'error',
-    message,
-    now,
-  );
-  for (const row of rows.filter((candidate) => candidate.attempt < STORE_TRIES)) {
-    await again(tx, [row], now + STORE_BACKOFF_MS * 2 ** (row.attempt - 1));
+  for (const [failures, group] of groupBy(rows, (row) => row.store_failures + 1)) {
+    await change(tx, group, { store_failures: failures });
+    if (failures >= STORE_TRIES) await fail(tx, group, 'error', message, now);
+    else await again(tx, group, now + STORE_BACKOFF_MS * 2 ** (failures - 1));
   }
 }
 

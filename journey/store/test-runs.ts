@@ -2,9 +2,7 @@ import type { PersonRef } from '../ports/store';
 import type { Engine } from './engine';
 import { newDelivery } from './enrollments';
 import { chunks } from './rows';
-
-/** A crash in a test run is not tried again: the delivery begins with its last attempt. */
-const LAST_ATTEMPT = 3;
+import { CRASH_TRIES } from './settle';
 
 /**
  * Puts people on throw-away enrollments, each an instance of its own, for a test run that was told to really act. They
@@ -19,7 +17,7 @@ export async function enrollForTest(
 ): Promise<PersonRef[]> {
   const people = userIds.map((userId) => ({
     deliveryId: newId(),
-    attempt: LAST_ATTEMPT,
+    attempt: 1,
     enrollmentId: newId(),
     userId,
   }));
@@ -58,6 +56,8 @@ export async function enrollForTest(
             }),
             state: 'running' as const,
             attempt,
+            // A test run that crashes is not tried again.
+            crashes: CRASH_TRIES,
             execution_id: run.executionId,
             boot_id: run.bootId,
           })),

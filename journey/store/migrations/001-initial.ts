@@ -46,7 +46,7 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
 
     `create table journey_delivery (id text primary key, kind text not null, workflow_id text not null, node_id text not null,
        enrollment_id text not null, user_id text not null, wait_id text, path_hash text not null, state text not null,
-       attempt integer not null, alone integer not null, parked integer not null, ready_at ${bigint} not null,
+       attempt integer not null, crashes integer not null, store_failures integer not null, alone integer not null, parked integer not null, ready_at ${bigint} not null,
        emitted_at ${bigint}, boot_id text, execution_id text, reason text)`,
     `create index journey_delivery_ready on journey_delivery (workflow_id, node_id, ready_at) where state = 'ready'`,
     `create index journey_delivery_open on journey_delivery (state) where state <> 'settled'`,

@@ -24,6 +24,7 @@ function engineRoom(given: Partial<JourneyStore> = {}) {
     };
   };
   const store = storeWith({
+    releaseHeld: called('releaseHeld', 0),
     heartbeat: called('heartbeat', undefined),
     recover: called('recover', { again: 0, dead: 0 }),
     holdUnheard: called('holdUnheard', 0),
@@ -73,6 +74,7 @@ describe('rounds', () => {
     runtime.listen(listener());
     await settle();
     expect(calls).toEqual([
+      'releaseHeld',
       'heartbeat',
       'recover',
       'prune',
@@ -108,6 +110,24 @@ describe('rounds', () => {
     runtime.listen(listener());
     await jest.advanceTimersByTimeAsync(3 * OPTIONS.pollMs);
     expect(rounds()).toBe(4);
+  });
+
+  test('what was held for a node is let go in the first round after it listens, and tried again where that failed', async () => {
+    let down = true;
+    const released: string[] = [];
+    const releaseHeld = async ({ nodeId }: { nodeId: string }) => {
+      if (down) throw new Error('down');
+      return released.push(nodeId);
+    };
+    const { runtime } = engineRoom({ releaseHeld });
+    runtime.listen(listener('a'));
+    await settle();
+    down = false;
+    await jest.advanceTimersByTimeAsync(1000);
+    runtime.listen(listener('b'));
+    await settle();
+    await jest.advanceTimersByTimeAsync(5000);
+    expect(released).toEqual(['a', 'b']);
   });
 
   test('the lease has its own pace, and absence counts only once n8n is through with its start', async () => {
