@@ -16,7 +16,7 @@ export async function listenForContinuations(context: ITriggerFunctions): Promis
   if (context.getMode() === 'manual') return {};
   const node = nodeRef(context);
   const { runtime } = journeyProcess();
-  const store = await openFor(context);
+  await openFor(context);
   const close = runtime.listen({
     ...node,
     kind: 'wait',
