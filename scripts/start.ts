@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { packPackage, startN8n, type N8n } from '../test/host/n8n';
 import { ensureHost } from '../test/host/install';
@@ -19,6 +20,7 @@ const { values: options } = parseArgs({
   options: {
     once: { type: 'boolean', default: false },
     port: { type: 'string' },
+    data: { type: 'string' },
   },
 });
 
@@ -26,7 +28,7 @@ const say = (line: string): void => console.log(`  ${line}`);
 
 /** Where a demo that stays up keeps its workflows and people, from one start to the next. */
 async function demoFolder(): Promise<string> {
-  const folder = join(cacheRoot(), 'demo');
+  const folder = resolve(options.data ?? join(cacheRoot(), 'demo'));
   return existsSync(folder) ? folder : await copyTemplate(await ensureHost(), folder);
 }
 
@@ -53,6 +55,19 @@ function whereToLook(n8n: N8n, workflowId: string, url: string): string {
   ].join('\n');
 }
 
+/** Stays until somebody stops the demo, or n8n ends by itself. */
+async function untilStopped(n8n: N8n): Promise<void> {
+  const stopped = new AbortController();
+  const signals = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  void signals.then(() => stopped.abort());
+  // A timer also keeps this process alive: listening for signals alone would not.
+  while (n8n.alive && !stopped.signal.aborted) {
+    await setTimeout(1000, undefined, { signal: stopped.signal }).catch(() => {});
+  }
+  if (!stopped.signal.aborted) throw new Error(`n8n has ended by itself. Its log is ${n8n.logFile}`);
+  await n8n.stop();
+}
+
 async function main(): Promise<void> {
   const journey = demoJourney();
   const n8n = await startDemo();
@@ -70,8 +85,7 @@ async function main(): Promise<void> {
     console.log(`\n${table(people, found)}\n`);
     if (!options.once) {
       console.log(whereToLook(n8n, workflowId, url));
-      await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-      await n8n.stop();
+      await untilStopped(n8n);
       return;
     }
     console.log(JSON.stringify(summary));

@@ -9,6 +9,7 @@ import type { Deed, Person } from './people';
 import { progressLine } from './report';
 
 const HOUR_MS = 3_600_000;
+const LOOK_MS = 500;
 
 /** The example that the demo plays. */
 export interface DemoJourney {
@@ -52,6 +53,14 @@ export async function play(
 ): Promise<PersonFacts[]> {
   const feed = new Feed(url);
   const start = Date.now();
+  let last = '';
+  const progress = (): PersonFacts[] => {
+    const now = facts.of(people);
+    const line = progressLine(now);
+    if (line !== last) say(line);
+    last = line;
+    return now;
+  };
   const at = (deed: Deed): number => start + (deed.hours * HOUR_MS) / journey.timeScale;
   const registered: Deed = { event: 'user.registered', hours: 0 };
   const deeds = people.flatMap((person) => [registered, ...person.deeds].map((deed) => ({ person, deed })));
@@ -59,22 +68,21 @@ export async function play(
   for (const { person, deed } of deeds) {
     if (at(deed) > Date.now()) {
       await feed.flush();
-      await pause(Math.max(0, at(deed) - Date.now()));
+      while (at(deed) > Date.now()) {
+        await pause(Math.min(LOOK_MS, at(deed) - Date.now()));
+        progress();
+      }
     }
     feed.send(person, deed, new Date(at(deed)));
   }
   await feed.flush();
   await feed.close();
-  let last = '';
   return waitFor(
     'everybody to be through the journey',
     () => {
-      const now = facts.of(people);
-      const line = progressLine(now);
-      if (line !== last) say(line);
-      last = line;
+      const now = progress();
       return now.every(({ ended }) => ended !== null) && now;
     },
-    { timeoutMs: 120_000, everyMs: 500 },
+    { timeoutMs: 120_000, everyMs: LOOK_MS },
   );
 }

@@ -52,16 +52,18 @@ async function install(target: string): Promise<void> {
     progress: 'installing n8n (about 3 GB, 4 to 7 minutes)',
   });
   const headers = bundledNode(staging);
-  await runCommand([...npm, 'rebuild', 'sqlite3'], {
+  const withHeaders = headers && {
+    npm_config_nodedir: headers,
+    PATH: pathWithNode(join(headers, 'bin', 'node')),
+  };
+  // Said aloud: under "npm run" the project's own ignore-scripts is in the environment, and rebuild would build nothing.
+  await runCommand([...npm, 'rebuild', 'sqlite3', '--ignore-scripts=false'], {
     cwd: staging,
-    env: {
-      ...env,
-      ...(headers === undefined
-        ? {}
-        : { npm_config_nodedir: headers, PATH: pathWithNode(join(headers, 'bin', 'node')) }),
-    },
+    env: { ...env, ...withHeaders },
     progress: 'building sqlite3 (1 to 4 minutes; needs python3, make and a C++ compiler)',
   });
+  const node = headers ? join(headers, 'bin', 'node') : process.execPath;
+  await runCommand([node, '-e', "require('sqlite3')"], { cwd: staging, env });
   renameSync(staging, target);
 }
 

@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '../host/process';
+import { projectRoot } from '../host/paths';
+import { waitFor } from '../host/wait';
+
+jest.setTimeout(300_000);
+
+/** `npm start` with arguments, and what it has printed so far. */
+function start(...args: string[]): { child: ChildProcess; printed: () => string } {
+  const child = spawn(process.execPath, [join(projectRoot, 'scripts', 'run.mjs'), 'start', ...args]);
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  return { child, printed: () => text };
+}
+
+describe('npm start', () => {
+  it('with --once plays the demo, prints who got what and a line of JSON, and ends well', async () => {
+    const { child, printed } = start('--once');
+    const [code] = (await once(child, 'exit')) as [number];
+    const lines = printed().trim().split('\n');
+    expect(JSON.parse(lines.at(-1) ?? '')).toEqual({ people: 20, coupons: 11, duplicates: 0, lost: 0 });
+    expect(lines.filter((line) => line.startsWith('demo-'))).toHaveLength(20);
+    expect(printed()).toMatch(/\d+ waiting/);
+    expect(code).toBe(0);
+  });
+
+  it('without stays up, tells where to look, and stops when asked', async () => {
+    const data = join(mkdtempSync(join(tmpdir(), 'journeys-demo-')), 'demo');
+    const { child, printed } = start('--port', String(await freePort()), '--data', data);
+    try {
+      await waitFor('the demo to say where to look', () => printed().includes('Data '), {
+        timeoutMs: 120_000,
+      });
+      const editor = /Editor\s+(\S+)/.exec(printed())?.[1] ?? '';
+      expect((await fetch(`${editor}/healthz`)).status).toBe(200);
+      expect(printed()).toMatch(/Login .*\n.*Journey .*\/workflow\/.*\n.*Try it {4}curl/);
+      const url = /curl -X POST (\S+)/.exec(printed())?.[1] ?? '';
+      const answer = await fetch(url, { method: 'POST', body: '{"userId":"me","event":"user.registered"}' });
+      expect(await answer.json()).toEqual({ accepted: 1, duplicate: 0, rejected: [] });
+      child.kill('SIGINT');
+      expect(await once(child, 'exit')).toEqual([0, null]);
+      await expect(fetch(`${editor}/healthz`)).rejects.toThrow();
+    } finally {
+      child.kill('SIGKILL');
+      rmSync(join(data, '..'), { recursive: true, force: true });
+    }
+  });
+});
