@@ -5,6 +5,7 @@ export { ConditionError, eventConditions, eventPath, type EventConditions } from
 export { durationMs, type TimeUnit } from './domain/duration';
 export type { EntryRule, ReEntry } from './domain/entry';
 export { secretsFault, type SigningSecrets } from './domain/intake/secrets';
+export type { ExitRule, GoalRule } from './domain/leaving';
 export type { WaitBranch } from './domain/matching';
 export { inputItems } from './host/continuation';
 export { issueCoupons, simulateCoupons, type CouponWish } from './host/coupons';

@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { CouponOffer, CouponOutcome } from '../ports/store';
+import type { Coupon, CouponOffer, CouponOutcome, CouponRequest } from '../ports/store';
 import { clock } from './clock';
 import { inputItems, neutraliseSettings } from './continuation';
 import { iso } from './enter';
@@ -61,7 +61,7 @@ export async function issueCoupons(
     );
     arrived.completed();
     return items.flatMap((input, item) => {
-      const coupon = couponItem(outcomes[item]);
+      const coupon = couponItem(outcomes[item], requests[item]);
       return coupon ? [{ json: { ...input.json, coupon }, pairedItem: { item } }] : [];
     });
   });
@@ -89,11 +89,17 @@ export function simulateCoupons(
   });
 }
 
-function couponItem(outcome: CouponOutcome | undefined): IDataObject | null {
+function couponItem(outcome: CouponOutcome | undefined, wish: CouponRequest | undefined): IDataObject | null {
+  if (outcome?.kind === 'would_have' && wish) {
+    return { ...couponFields({ ...wish, code: null }), outcome: 'would_have' };
+  }
   if (outcome?.kind !== 'issued' && outcome?.kind !== 'already_issued') return null;
-  const { code, planId, offers, issuedAt, expiresAt } = outcome.coupon;
+  return { ...couponFields(outcome.coupon), outcome: outcome.kind };
+}
+
+function couponFields(coupon: Omit<Coupon, 'code'> & { readonly code: string | null }): IDataObject {
+  const { code, planId, offers, issuedAt, expiresAt } = coupon;
   return {
-    outcome: outcome.kind,
     code,
     plan: planId,
     offers: [...offers] as unknown as IDataObject[],

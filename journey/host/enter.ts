@@ -64,6 +64,7 @@ export function entryItem(person: ClaimedPerson): IDataObject {
       enrollmentId: person.enrollmentId,
       instanceKey: person.instanceKey,
       enteredAt: iso(person.enteredAt),
+      holdout: person.holdout,
     },
   };
 }

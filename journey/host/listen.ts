@@ -30,6 +30,8 @@ export async function listenForContinuations(context: ITriggerFunctions): Promis
 export interface EntrySettings {
   readonly rule: EntryRule;
   readonly peoplePerExecution: number;
+  /** How far back entries of a pause still count when the journey is published again; 0 = none. */
+  readonly catchUpMs: number;
 }
 
 /**
@@ -49,7 +51,7 @@ export async function listenForEntries(
   const store = await openFor(context);
   await store.keepRules(node.workflowId, triggersOf(context));
   const fresh = context.getActivationMode() === 'activate';
-  if (fresh) await dropPaused(store, node);
+  if (fresh) await dropPaused(store, node, settings.catchUpMs);
   await store.putRule({ ...node, rule: settings.rule }, { fresh, now: clock().now() });
   const close = runtime.listen({
     ...node,
@@ -66,9 +68,11 @@ export async function listenForEntries(
   };
 }
 
-async function dropPaused(store: JourneyStore, node: NodeRef): Promise<void> {
+/** What came in while the journey was paused starts nobody, but for what is young enough to be caught up with. */
+async function dropPaused(store: JourneyStore, node: NodeRef, catchUpMs: number): Promise<void> {
   const pausedSince = closedAt.get(keyOf(node)) ?? (await store.ruleLiveAt(node));
-  if (pausedSince !== null) await store.dropPausedEntries(node, pausedSince);
+  if (pausedSince === null) return;
+  await store.dropPausedEntries(node, pausedSince, clock().now() - catchUpMs + 1);
 }
 
 function triggersOf(context: ITriggerFunctions): string[] {

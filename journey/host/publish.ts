@@ -46,7 +46,11 @@ export async function publishEvents(
     const judged = items.map((_, item) =>
       judge(wishOf(item), receivedAt, arrived?.travellers[item]?.key ?? (simulate ? undefined : newId())),
     );
-    const good = judged.flatMap((verdict) => ('reason' in verdict ? [] : [verdict]));
+    // Whoever is held out has no effect on other journeys either.
+    const suppressed = (item: number): boolean => arrived?.travellers[item]?.person.holdout === true;
+    const good = judged.flatMap((verdict, item) =>
+      'reason' in verdict || suppressed(item) ? [] : [verdict],
+    );
     const store = simulate ? null : await process.runtime.store();
     const outcomes = store
       ? await store.append(good.map((event) => ({ ...event, source: SOURCE, receivedAt })))
@@ -58,7 +62,7 @@ export async function publishEvents(
         arrived.travellers.map(({ person, key }, item) => ({
           person,
           key,
-          outcome: 'reason' in (judged[item] ?? {}) ? 'rejected' : 'published',
+          outcome: stepOf(judged[item], suppressed(item)),
         })),
       );
       arrived.completed();
@@ -67,10 +71,16 @@ export async function publishEvents(
     process.runtime.poke();
     let next = 0;
     return judged.map((verdict, item) => {
-      const result = 'reason' in verdict ? 'rejected' : (outcomes[next++] ?? 'simulated');
+      const step = stepOf(verdict, suppressed(item));
+      const result = step === 'published' ? (outcomes[next++] ?? 'simulated') : step;
       return { json: resultItem(wishOf(item), verdict, result), pairedItem: { item } };
     });
   });
+}
+
+function stepOf(verdict: Verdict | undefined, suppressed: boolean): 'rejected' | 'would_have' | 'published' {
+  if (!verdict || 'reason' in verdict) return 'rejected';
+  return suppressed ? 'would_have' : 'published';
 }
 
 type Verdict = UserEvent | { readonly reason: string };

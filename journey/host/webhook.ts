@@ -84,6 +84,6 @@ function testItem(event: UserEvent, source: string): IDataObject {
     properties: event.properties as IDataObject,
     source,
     receivedAt,
-    journey: { enrollmentId: 'test-run', instanceKey: '', enteredAt: receivedAt },
+    journey: { enrollmentId: 'test-run', instanceKey: '', enteredAt: receivedAt, holdout: false },
   };
 }

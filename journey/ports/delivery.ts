@@ -48,6 +48,8 @@ export interface ClaimedPerson {
   readonly userId: string;
   readonly instanceKey: string;
   readonly enteredAt: number;
+  /** Held out: waits and branches run, side effects are suppressed and recorded as `would_have`. */
+  readonly holdout: boolean;
   /** The event that started the journey. */
   readonly entryEvent: LoggedEvent;
   /** For continuations: what was kept at the wait, and how it ended. */
@@ -60,6 +62,8 @@ export interface PersonRef {
   readonly attempt: number;
   readonly enrollmentId: string;
   readonly userId: string;
+  /** Held out of the journey: side effects are suppressed. Absent = no. */
+  readonly holdout?: boolean;
 }
 
 /** How an execution ended. */

@@ -33,6 +33,8 @@ export interface Coupon {
 export type CouponOutcome =
   | { readonly kind: 'issued'; readonly coupon: Coupon }
   | { readonly kind: 'already_issued'; readonly coupon: Coupon }
+  /** Held out: nothing was issued. */
+  | { readonly kind: 'would_have' }
   | { readonly kind: 'exited' }
   | { readonly kind: 'stale_attempt' };
 

@@ -27,6 +27,8 @@ export interface CandidateWait extends NodeRef {
 
 /** All that one routing decision may read; taken under the locks of the users concerned. */
 export interface RouteBatch {
+  /** When the batch is routed, in business time. */
+  readonly now: number;
   readonly events: readonly LoggedEvent[];
   readonly rules: readonly StoredRule[];
   readonly waits: readonly CandidateWait[];
@@ -46,10 +48,15 @@ export interface Entry {
   readonly rule: StoredRule;
   readonly event: LoggedEvent;
   readonly instanceKey: string;
+  /** Walks the ghost path: waits and branches run, side effects do not. */
+  readonly holdout: boolean;
+  /** The event of the same batch that takes the person out again, or that reaches the goal. */
+  readonly exitedBy: LoggedEvent | null;
+  readonly goalBy: LoggedEvent | null;
 }
 
 /** Somebody was kept out of a journey, and why. */
-export interface RefusedEntry extends Entry {
+export interface RefusedEntry extends Pick<Entry, 'rule' | 'event' | 'instanceKey'> {
   readonly reason: EntryRefusal;
 }
 
@@ -58,6 +65,14 @@ export interface RouteDecision {
   readonly resolved: readonly Resolution[];
   readonly entered: readonly Entry[];
   readonly refused: readonly RefusedEntry[];
+  /** Enrollments that an exit rule ends. */
+  readonly exited: readonly string[];
+  /** Enrollments whose goal is reached, with the event that reached it. */
+  readonly goals: readonly {
+    readonly enrollmentId: string;
+    readonly rule: StoredRule;
+    readonly event: LoggedEvent;
+  }[];
   /** Events that would have ended a wait whose time-out was committed before: counted, never rewound. */
   readonly late: readonly Resolution[];
 }

@@ -47,8 +47,8 @@ export interface JourneyStore {
   keepRules(workflowId: string, nodeIds: readonly string[]): Promise<void>;
   /** When a node's entry rule was last known to be served; null when there is none. */
   ruleLiveAt(node: NodeRef): Promise<number | null>;
-  /** Drops entries that arrived while a journey was paused and were never emitted; returns how many. */
-  dropPausedEntries(node: NodeRef, pausedSince: number): Promise<number>;
+  /** Drops entries that arrived after `pausedSince` and before `keepSince` and were never emitted; returns how many. */
+  dropPausedEntries(node: NodeRef, pausedSince: number, keepSince: number): Promise<number>;
 
   /** Routes the next events of the log by `decide`; the cursor moves in the same transaction. */
   route(limit: number, decide: (batch: RouteBatch) => RouteDecision, now: number): Promise<RouteReport>;

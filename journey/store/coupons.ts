@@ -28,6 +28,7 @@ export async function issueCoupons(
     for (const request of requests) {
       const fate = standing(people, request.person);
       if (fate !== 'current') outcomes.push({ kind: fate });
+      else if (people.get(request.person.deliveryId)?.holdout) outcomes.push({ kind: 'would_have' });
       else
         outcomes.push(
           await issue(tx, request, people.get(request.person.deliveryId)?.instanceKey ?? '', newId),

@@ -105,6 +105,7 @@ export async function claimedPeople(tx: Tx, ids: readonly string[]): Promise<Cla
         'e.instance_key as instanceKey',
         'e.entered_at as enteredAt',
         'e.entry_seq as entrySeq',
+        'e.holdout',
         'w.branch_id as branchId',
         'w.resolved_seq as resolvedSeq',
         'w.parked_at as parkedAt',
@@ -129,7 +130,8 @@ export async function claimedPeople(tx: Tx, ids: readonly string[]): Promise<Cla
     const entryEvent = events.get(row.entrySeq);
     if (!entryEvent) return [];
     const { deliveryId, attempt, enrollmentId, userId, instanceKey, enteredAt } = row;
-    const person = { deliveryId, attempt, enrollmentId, userId, instanceKey, enteredAt, entryEvent };
+    const holdout = row.holdout === 1;
+    const person = { holdout, deliveryId, attempt, enrollmentId, userId, instanceKey, enteredAt, entryEvent };
     if (row.carried === null || row.parkedAt === null) return [{ ...person, wait: null }];
     const event = row.resolvedSeq === null ? null : (events.get(row.resolvedSeq) ?? null);
     const result = { branchId: row.branchId, event, startedAt: row.parkedAt, deadlineAt: row.deadlineAt };
@@ -151,12 +153,20 @@ async function dropLeft(tx: Tx, won: readonly string[], people: readonly Claimed
 
 /** Whom an execution owns. */
 export async function peopleOf(engine: Engine, executionId: string): Promise<PersonRef[]> {
-  return engine.db
-    .selectFrom('journey_delivery')
-    .select(['id as deliveryId', 'attempt', 'enrollment_id as enrollmentId', 'user_id as userId'])
-    .where('execution_id', '=', executionId)
-    .where('state', 'in', ['running', 'in_native_wait'])
+  const rows = await engine.db
+    .selectFrom('journey_delivery as d')
+    .innerJoin('journey_enrollment as e', 'e.id', 'd.enrollment_id')
+    .select([
+      'd.id as deliveryId',
+      'd.attempt',
+      'd.enrollment_id as enrollmentId',
+      'd.user_id as userId',
+      'e.holdout',
+    ])
+    .where('d.execution_id', '=', executionId)
+    .where('d.state', 'in', ['running', 'in_native_wait'])
     .execute();
+  return rows.map((row) => ({ ...row, holdout: row.holdout === 1 }));
 }
 
 /** Marks people whose execution went into a native wait. */

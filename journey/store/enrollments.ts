@@ -12,7 +12,7 @@ export async function enroll(
 ): Promise<void> {
   const enrollments: Schema['journey_enrollment'][] = [];
   const deliveries: Schema['journey_delivery'][] = [];
-  for (const { rule, event, instanceKey } of entries) {
+  for (const { rule, event, instanceKey, holdout, exitedBy, goalBy } of entries) {
     const id = newId();
     enrollments.push({
       id,
@@ -20,13 +20,17 @@ export async function enroll(
       user_id: event.userId,
       instance_key: instanceKey,
       entry_seq: event.seq,
-      state: 'active',
-      reason: null,
+      state: exitedBy ? 'ended' : 'active',
+      reason: exitedBy ? 'exit_rule' : null,
       error: null,
       entered_at: event.at,
       started_at: now,
-      ended_at: null,
+      ended_at: exitedBy ? now : null,
+      holdout: holdout ? 1 : 0,
+      goal_at: goalBy?.at ?? null,
     });
+    // Who is out again within the same batch starts nothing.
+    if (exitedBy) continue;
     deliveries.push(
       newDelivery(newId(), now, {
         kind: 'entry',

@@ -43,7 +43,8 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     putRule: (rule, options) => rules.putRule(engine, rule, options),
     keepRules: (workflowId, nodeIds) => rules.keepRules(engine, workflowId, nodeIds),
     ruleLiveAt: (node) => rules.ruleLiveAt(engine, node),
-    dropPausedEntries: (node, pausedSince) => rules.dropPausedEntries(engine, node, pausedSince),
+    dropPausedEntries: (node, pausedSince, keepSince) =>
+      rules.dropPausedEntries(engine, node, pausedSince, keepSince),
     route: (limit, decide, now) => route(engine, limit, decide, now, newId),
     buryNext: (reason, now) => buryNext(engine, reason, now),
     resolveDue: (now, limit) => resolveDue(engine, now, limit, newId),

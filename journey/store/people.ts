@@ -10,6 +10,7 @@ export interface CurrentPerson {
   readonly enteredAt: number;
   readonly instanceKey: string;
   readonly workflowId: string;
+  readonly holdout: boolean;
 }
 
 /** Whether somebody's execution may still act for them. */
@@ -34,11 +35,14 @@ export async function currentPeople(
           'e.state as enrollment',
           'e.entered_at as enteredAt',
           'e.instance_key as instanceKey',
+          'e.holdout',
         ])
         .where('d.id', 'in', slice)
         .execute(),
   );
-  return new Map(rows.map((row) => [row.id, { ...row, active: row.enrollment === 'active' }]));
+  return new Map(
+    rows.map((row) => [row.id, { ...row, active: row.enrollment === 'active', holdout: row.holdout === 1 }]),
+  );
 }
 
 /** The fence: an execution acts for somebody only with the attempt that runs now, and only inside the journey. */

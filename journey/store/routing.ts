@@ -9,7 +9,7 @@ import {
 } from '../ports/store';
 import type { LoggedEvent } from '../domain/user-event';
 import type { Engine, Tx } from './engine';
-import { enroll } from './enrollments';
+import { endEnrollments, enroll } from './enrollments';
 import { cursorOf, headOf, horizonOf, moveCursor } from './log';
 import { chunks, groupBy, selectIn, toBranches, toEvent } from './rows';
 import { countOutcomes } from './steps';
@@ -39,16 +39,21 @@ export async function route(
     await engine.lockUsers(tx, users);
     if (!(await moveCursor(tx, 'route', from, last.seq))) return { ...NOTHING, moved: false };
     const decision = decide({
+      now,
       events,
       rules: await readRules(tx),
       waits: await candidateWaits(tx, users, events),
       enrollments: await enrollmentsOf(tx, users),
     });
     await resolveWaits(tx, decision.resolved, now, newId);
+    await endEnrollments(tx, decision.exited, { reason: 'exit_rule', now });
     await enroll(tx, decision.entered, now, newId);
+    await markGoals(tx, decision);
     await countOutcomes(
       tx,
       [
+        ...decision.goals.map(({ rule }) => ({ ...rule, outcome: 'goal' })),
+        ...decision.entered.filter(({ goalBy }) => goalBy).map(({ rule }) => ({ ...rule, outcome: 'goal' })),
         ...decision.refused.map(({ rule, reason }) => ({ ...rule, outcome: reason })),
         ...decision.late.map(({ wait }) => ({ ...wait, outcome: 'late_match' })),
       ],
@@ -138,11 +143,33 @@ async function enrollmentsOf(tx: Tx, users: readonly string[]): Promise<Map<stri
   const rows = await selectIn(users, (slice) =>
     tx
       .selectFrom('journey_enrollment')
-      .select(['workflow_id', 'user_id', 'instance_key', 'state', 'entered_at as enteredAt'])
+      .select([
+        'id',
+        'workflow_id',
+        'user_id',
+        'instance_key',
+        'state',
+        'entered_at as enteredAt',
+        'goal_at as goalAt',
+      ])
       .where('user_id', 'in', slice)
       .execute(),
   );
-  return groupBy(rows, (row) => enrollmentsKey(row.workflow_id, row.user_id, row.instance_key));
+  const byKey = groupBy(rows, (row) => enrollmentsKey(row.workflow_id, row.user_id, row.instance_key));
+  return new Map(
+    [...byKey].map(([key, list]) => [key, list.map((row) => ({ ...row, goalReached: row.goalAt !== null }))]),
+  );
+}
+
+async function markGoals(tx: Tx, { goals }: RouteDecision): Promise<void> {
+  for (const { enrollmentId, event } of goals) {
+    await tx
+      .updateTable('journey_enrollment')
+      .set({ goal_at: event.at })
+      .where('id', '=', enrollmentId)
+      .where('goal_at', 'is', null)
+      .execute();
+  }
 }
 
 /** A late match is told once: the wait's matching rows go, those of its other branches too. */

@@ -56,10 +56,16 @@ export async function ruleLiveAt(engine: Engine, node: NodeRef): Promise<number 
 }
 
 /**
- * Drops entries of a paused journey: those whose event came in after `pausedSince` and that were never emitted, with
+ * Drops entries of a paused journey: those whose event came in after `pausedSince`, and
+ * before `keepSince`, and that were never emitted, with
  * their enrollments, as if the rule had not been there.
  */
-export async function dropPausedEntries(engine: Engine, node: NodeRef, pausedSince: number): Promise<number> {
+export async function dropPausedEntries(
+  engine: Engine,
+  node: NodeRef,
+  pausedSince: number,
+  keepSince: number,
+): Promise<number> {
   return engine.write(async (tx) => {
     const rows = await tx
       .selectFrom('journey_delivery as d')
@@ -73,6 +79,7 @@ export async function dropPausedEntries(engine: Engine, node: NodeRef, pausedSin
       .where('d.state', 'in', ['ready', 'held'])
       .where('d.attempt', '=', 0)
       .where('ev.received_at', '>', pausedSince)
+      .where('ev.received_at', '<', keepSince)
       .execute();
     const dropped: string[] = [];
     for (const slice of chunks(rows.map((row) => row.id))) {

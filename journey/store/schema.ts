@@ -43,6 +43,10 @@ export interface Schema {
     entered_at: number;
     started_at: number;
     ended_at: number | null;
+    /** 1 = held out: walks the ghost path, where side effects are suppressed. */
+    holdout: number;
+    /** When the journey's goal was reached; counted once, also after the end. */
+    goal_at: number | null;
   };
 
   journey_wait: {

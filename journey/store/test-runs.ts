@@ -38,6 +38,8 @@ export async function enrollForTest(
             entered_at: now,
             started_at: now,
             ended_at: null,
+            holdout: 0,
+            goal_at: null,
           })),
         )
         .execute();

@@ -13,7 +13,7 @@ import {
 import { enter, listenForEntries, receive, type SigningSecrets } from '../../journey';
 import { signingSecretsAreUsable } from './credentialTest';
 import { properties } from './properties';
-import { entryRule, peoplePerExecution } from './rule';
+import { catchUpMs, entryRule, peoplePerExecution } from './rule';
 
 /** Takes user events in and starts the journey for the people they are about. */
 export class UserEventTrigger implements INodeType {
@@ -97,6 +97,7 @@ export class UserEventTrigger implements INodeType {
     return listenForEntries(this, {
       rule: entryRule(this),
       peoplePerExecution: peoplePerExecution(this),
+      catchUpMs: catchUpMs(this),
     });
   }
 

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { leaving } from './leaving';
 import { settings } from './settings';
 
 const intake: INodeProperties[] = [
@@ -130,6 +131,7 @@ const entry: INodeProperties[] = [
 export const properties: INodeProperties[] = [
   ...intake,
   ...entry,
+  ...leaving,
   settings,
   { displayName: 'Options', name: 'options', type: 'hidden', default: { binaryData: true } },
 ];

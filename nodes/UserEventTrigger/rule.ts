@@ -1,5 +1,12 @@
 import { NodeOperationError, type FilterValue, type ITriggerFunctions } from 'n8n-workflow';
-import { eventConditions, eventPath, type EntryRule, type ReEntry } from '../../journey';
+import {
+  durationMs,
+  eventConditions,
+  eventPath,
+  type EntryRule,
+  type ExitRule,
+  type ReEntry,
+} from '../../journey';
 
 /**
  * The journey's entry rule from the trigger's fields.
@@ -12,9 +19,12 @@ export function entryRule(context: ITriggerFunctions): EntryRule {
       .split(',')
       .map((name) => name.trim())
       .filter((name) => name !== ''),
-    conditions: conditionsOf(context),
+    conditions: conditionsOf(context, raw(context, 'conditions'), 'Conditions'),
     instancePath: instancePath(context, text('instanceKey')),
     reEntry: reEntry(context, text('reEntry')),
+    ...limits(context),
+    exits: exits(context),
+    ...goal(context),
   };
 }
 
@@ -27,20 +37,76 @@ function instancePath(context: ITriggerFunctions, path: string): string | null {
   }
 }
 
-function conditionsOf(context: ITriggerFunctions): EntryRule['conditions'] {
-  const raw = context.getNodeParameter('conditions', {}, { rawExpressions: true }) as unknown as FilterValue;
-  const right = (raw.conditions ?? []).findIndex(({ rightValue }) => String(rightValue).startsWith('='));
+function raw(context: ITriggerFunctions, name: string): unknown {
+  return context.getNodeParameter(name, {}, { rawExpressions: true });
+}
+
+function conditionsOf(context: ITriggerFunctions, field: unknown, name: string): EntryRule['conditions'] {
+  const value = field as FilterValue | undefined;
+  const right = (value?.conditions ?? []).findIndex(({ rightValue }) => String(rightValue).startsWith('='));
   if (right >= 0)
     throw refused(
       context,
-      'Conditions',
+      name,
       `Condition ${right + 1} compares with an expression, but there is nobody yet whom it could read. Type a value`,
     );
   try {
-    return eventConditions(raw);
+    return eventConditions(value);
   } catch (error) {
-    throw refused(context, 'Conditions', (error as Error).message);
+    throw refused(context, name, (error as Error).message);
   }
+}
+
+interface EventFields {
+  readonly event?: string;
+  readonly conditions?: unknown;
+  readonly days?: number;
+}
+
+function happening(context: ITriggerFunctions, fields: EventFields, name: string): ExitRule {
+  const event = (fields.event ?? '').trim();
+  if (event === '') throw refused(context, name, `The event of ${name} is empty. Type the name of an event`);
+  return { events: [event], conditions: conditionsOf(context, fields.conditions, name) };
+}
+
+function exits(context: ITriggerFunctions): ExitRule[] {
+  const { values = [] } = raw(context, 'exits') as { values?: EventFields[] };
+  return values.map((fields) => happening(context, fields, 'Exit When'));
+}
+
+function goal(context: ITriggerFunctions): Pick<EntryRule, 'goal'> {
+  const { value } = raw(context, 'goal') as { value?: EventFields };
+  if (!value) return {};
+  const days = Number(value.days ?? 90);
+  if (!(days > 0)) throw refused(context, 'Goal', 'Within Days must be a number above 0');
+  return { goal: { ...happening(context, value, 'Goal'), windowMs: durationMs(days, 'days') } };
+}
+
+function limits(
+  context: ITriggerFunctions,
+): Pick<EntryRule, 'maxConcurrent' | 'maxEventAgeMs' | 'holdoutPercent'> {
+  const concurrent = option(context, 'maxConcurrent', 'Max Concurrent');
+  const hours = option(context, 'maxEventAgeHours', 'Max Event Age Hours');
+  const percent = option(context, 'holdoutPercent', 'Holdout Percent');
+  if (percent > 100)
+    throw refused(context, 'Holdout Percent', 'Holdout Percent must be a number from 0 to 100');
+  return {
+    ...(concurrent > 0 && { maxConcurrent: concurrent }),
+    ...(hours > 0 && { maxEventAgeMs: durationMs(hours, 'hours') }),
+    ...(percent > 0 && { holdoutPercent: percent }),
+  };
+}
+
+/** How far back entries of a pause still count, in milliseconds. */
+export function catchUpMs(context: ITriggerFunctions): number {
+  return durationMs(option(context, 'catchUpHours', 'Catch Up Hours'), 'hours');
+}
+
+function option(context: ITriggerFunctions, name: string, field: string): number {
+  const settings = context.getNodeParameter('settings', {}) as Record<string, unknown>;
+  const value = Number(settings[name] ?? 0);
+  if (value >= 0) return value;
+  throw refused(context, field, `${field} is ${String(settings[name])}. Use a number, or 0 to switch it off`);
 }
 
 function refused(context: ITriggerFunctions, field: string, message: string): NodeOperationError {

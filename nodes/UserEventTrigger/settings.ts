@@ -9,6 +9,41 @@ export const settings: INodeProperties = {
   default: {},
   options: [
     {
+      displayName: 'Catch Up Hours',
+      name: 'catchUpHours',
+      type: 'number',
+      typeOptions: { minValue: 0 },
+      default: 0,
+      description:
+        'Entries that came in while the journey was unpublished and are at most this many hours old still start when it is published again. With 0 a pause starts nobody.',
+    },
+    {
+      displayName: 'Holdout Percent',
+      name: 'holdoutPercent',
+      type: 'number',
+      typeOptions: { minValue: 0, maxValue: 100 },
+      default: 0,
+      description:
+        'Share of people who walk the journey without coupons, messages and events, to compare with. Chosen by their ID, for good. Other n8n nodes still run: ask for holdout under journey of the trigger before them.',
+    },
+    {
+      displayName: 'Max Concurrent',
+      name: 'maxConcurrent',
+      type: 'number',
+      typeOptions: { minValue: 0 },
+      default: 0,
+      description:
+        'With re-entry Always: how many passages of a person may be under way at a time; 0 for any number',
+    },
+    {
+      displayName: 'Max Event Age Hours',
+      name: 'maxEventAgeHours',
+      type: 'number',
+      typeOptions: { minValue: 0 },
+      default: 0,
+      description: 'Events that happened longer ago than this start nobody; 0 for any age',
+    },
+    {
       displayName: 'Source',
       name: 'source',
       type: 'string',

@@ -63,6 +63,8 @@ function enrollment(user: string) {
     entered_at: NOW,
     started_at: NOW,
     ended_at: null,
+    holdout: 0,
+    goal_at: null,
   };
 }
 

@@ -58,7 +58,7 @@ export async function tellEverything({ store }: Opened): Promise<void> {
   await store.append([event('gus', 'start'), event('hal', 'start')]);
   await route(store);
   await store.holdUnheard([WAIT]);
-  await store.dropPausedEntries(TRIGGER, T0 - 1);
+  await store.dropPausedEntries(TRIGGER, T0 - 1, Number.MAX_SAFE_INTEGER);
   await store.releaseHeld(TRIGGER, T0);
   await store.holdWorkflow('journey', 'failing');
   await store.append([event('ann', 'poison')]);

@@ -68,8 +68,8 @@ export function branch(event: string, given: Partial<WaitBranch> = {}): WaitBran
 }
 
 /** The fence's view of somebody whom `claim` has answered. */
-export function personOf({ deliveryId, attempt, enrollmentId, userId }: ClaimedPerson): PersonRef {
-  return { deliveryId, attempt, enrollmentId, userId };
+export function personOf({ deliveryId, attempt, enrollmentId, userId, holdout }: ClaimedPerson): PersonRef {
+  return { deliveryId, attempt, enrollmentId, userId, holdout };
 }
 
 /** A wish to wait for `paid`, for a day, looking back to the entry. */

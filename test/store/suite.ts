@@ -6,6 +6,7 @@ import { describeDeadlines } from './suite/deadlines';
 import { describeEntries } from './suite/entries';
 import { describeFinish } from './suite/finish';
 import { describeHolds } from './suite/holds';
+import { describeLeaving } from './suite/leaving';
 import { describeParking } from './suite/parking';
 import { describePrune } from './suite/prune';
 import { describeRecovery } from './suite/recovery';
@@ -18,6 +19,7 @@ export function describeStore(name: string, open: Open): void {
   describe(name, () => {
     describe('append', () => describeAppend(open));
     describe('route: entries', () => describeEntries(open));
+    describe('route: exits, goals, holdout', () => describeLeaving(open));
     describe('route: waits', () => describeResolving(open));
     describe('deadlines', () => describeDeadlines(open));
     describe('park', () => describeParking(open));

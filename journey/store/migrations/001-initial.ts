@@ -27,7 +27,8 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
 
     `create table journey_enrollment (id text primary key, workflow_id text not null, user_id text not null,
        instance_key text not null, entry_seq ${bigint} not null, state text not null, reason text, error text,
-       entered_at ${bigint} not null, started_at ${bigint} not null, ended_at ${bigint})`,
+       entered_at ${bigint} not null, started_at ${bigint} not null, ended_at ${bigint},
+       holdout integer not null, goal_at ${bigint})`,
     `create index journey_enrollment_user on journey_enrollment (user_id, workflow_id, instance_key)`,
     `create index journey_enrollment_active on journey_enrollment (entry_seq) where state = 'active'`,
     `create index journey_enrollment_ended on journey_enrollment (ended_at) where ended_at is not null`,

@@ -1,6 +1,7 @@
 import {
   entersBy,
   instanceKey,
+  isHeldOut,
   refusal,
   type EarlierEnrollment,
   type ReEntry,
@@ -8,8 +9,14 @@ import {
 import { condition, entryRule, filter, logged } from '../kit';
 
 const DAY = 86_400_000;
-const active = (enteredAt: number): EarlierEnrollment => ({ state: 'active', enteredAt });
-const ended = (enteredAt: number): EarlierEnrollment => ({ state: 'ended', enteredAt });
+const earlier = (state: 'active' | 'ended', enteredAt: number): EarlierEnrollment => ({
+  id: `e${enteredAt}`,
+  state,
+  enteredAt,
+  goalReached: false,
+});
+const active = (enteredAt: number): EarlierEnrollment => earlier('active', enteredAt);
+const ended = (enteredAt: number): EarlierEnrollment => earlier('ended', enteredAt);
 const afterDays: ReEntry = { mode: 'afterDays', days: 2 };
 
 describe('re-entry', () => {
@@ -29,7 +36,45 @@ describe('re-entry', () => {
     [afterDays, [ended(5 * DAY)], 0, 'too_soon'],
     [{ mode: 'always' }, [], 0, null],
     [{ mode: 'always' }, [active(0), ended(0)], 0, null],
-  ])('%j after %j at %i: %s', (mode, earlier, at, reason) => expect(refusal(mode, earlier, at)).toBe(reason));
+  ])('%j after %j at %i: %s', (reEntry, before, at, reason) =>
+    expect(refusal(entryRule({ reEntry }), before, at, at)).toBe(reason),
+  );
+
+  test.each<[number | undefined, EarlierEnrollment[], string | null]>([
+    [undefined, [active(0), active(1)], null],
+    [2, [active(0), ended(1)], null],
+    [2, [active(0), active(1)], 'too_many'],
+  ])('always, with at most %s at a time, after %j: %s', (maxConcurrent, before, reason) => {
+    const limit = maxConcurrent === undefined ? {} : { maxConcurrent };
+    expect(refusal(entryRule({ reEntry: { mode: 'always' }, ...limit }), before, DAY, DAY)).toBe(reason);
+  });
+
+  test.each([
+    [DAY, null],
+    [DAY + 1, 'too_old'],
+  ])('an event %i ms after it happened, where a day is the limit: %s', (now, reason) => {
+    expect(refusal(entryRule({ maxEventAgeMs: DAY }), [], 0, now)).toBe(reason);
+  });
+});
+
+describe('the holdout', () => {
+  const users = Array.from({ length: 4000 }, (_, index) => `user-${index}`);
+  const held = (percent: number, salt = 'salt') =>
+    users.filter((user) => isHeldOut(entryRule({ holdoutPercent: percent }), salt, user));
+
+  test('is nobody at 0, everybody at 100, and about its share between', () => {
+    expect([held(0).length, held(100).length]).toEqual([0, 4000]);
+    expect(Math.abs(held(10).length - 400)).toBeLessThan(100);
+  });
+
+  test('only grows when its share grows, and differs from journey to journey', () => {
+    expect(held(20)).toEqual(expect.arrayContaining(held(10)));
+    expect(held(10, 'other')).not.toEqual(held(10));
+  });
+
+  test('nobody is held out of a rule without one', () => {
+    expect(users.filter((user) => isHeldOut(entryRule({}), 'salt', user))).toEqual([]);
+  });
 });
 
 describe('which events start a journey', () => {

@@ -35,11 +35,12 @@ function wait(id: string, given: Partial<CandidateWait> = {}): CandidateWait {
 }
 
 function batch(given: Partial<RouteBatch>): RouteBatch {
-  return { events: [], rules: [], waits: [], enrollments: new Map(), ...given };
+  return { now: 0, events: [], rules: [], waits: [], enrollments: new Map(), ...given };
 }
 
 /** A decision in words that can be compared. */
-const seqs = (list: RouteDecision['entered']) => list.map(({ event }) => event.seq);
+const seqs = (list: readonly Pick<RouteDecision['refused'][number], 'event'>[]) =>
+  list.map(({ event }) => event.seq);
 const inWords = ({ entered, refused, resolved, late }: RouteDecision) => ({
   entered: entered.map(({ rule, event, instanceKey }) => [rule.nodeId, event.seq, instanceKey]).sort(),
   refused: refused.map(({ rule, event, reason }) => [rule.nodeId, event.seq, reason]).sort(),
@@ -73,9 +74,18 @@ describe('entering', () => {
   test('an earlier passage counts by journey, user and instance', () => {
     const rules = [stored({ instancePath: 'properties.booking' })];
     const enrollments = new Map([
-      [enrollmentsKey('journey', 'ann', 'b1'), [{ state: 'ended' as const, enteredAt: 0 }]],
-      [enrollmentsKey('other', 'ann', 'b2'), [{ state: 'ended' as const, enteredAt: 0 }]],
-      [enrollmentsKey('journey', 'bob', 'b2'), [{ state: 'ended' as const, enteredAt: 0 }]],
+      [
+        enrollmentsKey('journey', 'ann', 'b1'),
+        [{ id: 'e', state: 'ended' as const, enteredAt: 0, goalReached: false }],
+      ],
+      [
+        enrollmentsKey('other', 'ann', 'b2'),
+        [{ id: 'e', state: 'ended' as const, enteredAt: 0, goalReached: false }],
+      ],
+      [
+        enrollmentsKey('journey', 'bob', 'b2'),
+        [{ id: 'e', state: 'ended' as const, enteredAt: 0, goalReached: false }],
+      ],
     ]);
     const booked = (at: number, booking: string) => logged('start', at, { properties: { booking } });
     const decision = decide(batch({ events: [booked(1, 'b1'), booked(2, 'b2')], rules, enrollments }));
