@@ -1,8 +1,11 @@
 /** Pools of codes, budgets and outcomes as outputs, in n8n's own engine. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import { node, workflow } from '../support/workflow';
 import { Canvas, items } from './harness';
 import { arrived, ended, errors, happens, publish, stage, users } from './stage';
+import { root } from './types';
 
 stage();
 
@@ -17,7 +20,8 @@ async function operate(
 ): Promise<IDataObject[]> {
   const canvas = await Canvas.of(workflow(`plain-${++plans}`, [node('C', 'sendCoupon', parameters)], []));
   const run = await canvas[mode]('C', inputs);
-  if (run.data.resultData.error) throw run.data.resultData.error;
+  const { error } = run.data.resultData;
+  if (error) throw new Error(error.message);
   return items(run, 'C');
 }
 
@@ -60,6 +64,16 @@ describe('codes', () => {
     const wrong = operate({ operation: 'generateCodes', plan: newPlan(), count: 0 });
     await expect(wrong).rejects.toThrow('How Many is 0. Use a whole number from 1 to 100000');
   });
+});
+
+test('each operation has a schema of what it puts out', async () => {
+  const plan = newPlan();
+  for (const operation of ['importCodes', 'generateCodes', 'stock']) {
+    const file = path.join(root, 'dist/nodes/SendCoupon/__schema__/v1.0.0', `${operation}.json`);
+    const { properties } = JSON.parse(readFileSync(file, 'utf8')) as { properties: object };
+    const [item] = await operate({ operation, plan, codes: plan, count: 1 });
+    expect([operation, Object.keys(item ?? {})]).toEqual([operation, Object.keys(properties)]);
+  }
 });
 
 describe('a pool', () => {
