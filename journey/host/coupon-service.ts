@@ -21,7 +21,7 @@ export interface CouponService {
   readonly idempotent: boolean;
   readonly timeoutMs: number;
   /** Tells it of one coupon. Never throws. */
-  readonly tell: (item: number, key: string, coupon: Coupon, userId: string) => Promise<ServiceAnswer>;
+  readonly tell: (key: string, coupon: Coupon, userId: string) => Promise<ServiceAnswer>;
 }
 
 /** How handing a coupon over ended. */
@@ -63,7 +63,7 @@ export async function handOver(
     if (licence.kind === 'in_progress') throw passOn(underWay(process, context, item));
     if (licence.kind === 'done') return handover('handed_over', remembered(licence.result));
     if (licence.kind === 'unknown') return handover('unknown', remembered(licence.result));
-    const answer = await service.tell(item, key, coupon, person.userId);
+    const answer = await service.tell(key, coupon, person.userId);
     await report(store, { key, attempt: licence.attempt }, answer, service.idempotent);
     if (answer.kind === 'done') return handover('handed_over', answer);
     if (answer.kind === 'refused') return handover('refused', answer);

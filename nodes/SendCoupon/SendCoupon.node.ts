@@ -45,7 +45,7 @@ export class SendCoupon implements INodeType {
     const settings = this.getNodeParameter('settings', 0, {}) as { reallyInTestRuns?: boolean };
     const simulated = this.getMode() === 'manual' && settings.reallyInTestRuns !== true;
     const service = await serviceOf(this);
-    const wish = (item: number): CouponWish => wishOf(this, item, service);
+    const wish = (item: number): CouponWish => wishOf(this, item, service(item));
     const items = simulated
       ? simulateCoupons(inputItems(this.getExecuteData()), wish)
       : await issueCoupons(this, wish);

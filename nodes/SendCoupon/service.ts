@@ -13,30 +13,35 @@ interface Credential {
 /** Failures of the network before anything was sent: the service has certainly not been told. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
-/** The service that is told of each coupon; null when nobody is. */
-export async function serviceOf(context: IExecuteFunctions): Promise<CouponService | null> {
-  if (context.getNodeParameter('handOver', 0, false) !== true) return null;
+/**
+ * The service that is told of an item's coupon; null when nobody is. An item's fields are looked at before anything is
+ * issued or called.
+ */
+export async function serviceOf(context: IExecuteFunctions): Promise<(item: number) => CouponService | null> {
+  if (context.getNodeParameter('handOver', 0, false) !== true) return () => null;
   const { baseUrl, honoursIdempotencyKeys } = await credentialOf(context);
   const settings = context.getNodeParameter('settings', 0, {}) as { timeoutSeconds?: number };
   const timeoutMs = Math.min(Math.max(Number(settings.timeoutSeconds ?? 10) || 10, 1), 20) * 1000;
-  return {
-    idempotent: honoursIdempotencyKeys,
-    timeoutMs,
-    tell: async (item, key, coupon, userId) => {
-      const request: IHttpRequestOptions = {
-        method: 'POST',
-        url: addressOf(context, item, baseUrl),
-        headers: { 'Idempotency-Key': key },
-        body: { userId, ...couponData(coupon), ...bodyFields(context, item) },
-        json: true,
-        timeout: timeoutMs,
-        // Another address would get our credentials.
-        disableFollowRedirect: true,
-        returnFullResponse: true,
-        ignoreHttpStatusErrors: true,
-      };
-      return send(context, request);
-    },
+  return (item) => {
+    const url = addressOf(context, item, baseUrl);
+    const fields = bodyFields(context, item);
+    return {
+      idempotent: honoursIdempotencyKeys,
+      timeoutMs,
+      tell: (key, coupon, userId) =>
+        send(context, {
+          method: 'POST',
+          url,
+          headers: { 'Idempotency-Key': key },
+          body: { userId, ...couponData(coupon), ...fields },
+          json: true,
+          timeout: timeoutMs,
+          // Another address would get our credentials.
+          disableFollowRedirect: true,
+          returnFullResponse: true,
+          ignoreHttpStatusErrors: true,
+        }),
+    };
   };
 }
 

@@ -125,9 +125,13 @@ describe('a process that dies after the call and before it is written down', () 
   });
 });
 
-test('no item can choose the address', async () => {
-  await hand(true, { servicePath: '../../elsewhere' });
+test('no item can choose the address: nothing is issued, reserved or called', async () => {
+  const asked: jest.SpyInstance[] = [];
+  await hand(true, { servicePath: '../../elsewhere' }, async () => {
+    const store = await openStore();
+    asked.push(jest.spyOn(store, 'issueCoupons'), jest.spyOn(store, 'reserveCall'));
+  });
   await passes(DAY);
   expect(errors()[0]).toMatch(/leads out of the service's base URL/);
-  expect(calls).toEqual([]);
+  expect([calls, ...asked.flatMap(({ mock }) => mock.calls)]).toEqual([[]]);
 });
