@@ -1,3 +1,4 @@
+export { CouponServiceApi } from './credentials/CouponServiceApi.credentials';
 export { UserEventSourceApi } from './credentials/UserEventSourceApi.credentials';
 export { PublishUserEvent } from './nodes/PublishUserEvent/PublishUserEvent.node';
 export { SendCoupon } from './nodes/SendCoupon/SendCoupon.node';

@@ -2,17 +2,21 @@
  * The only door from the nodes to the machine under them.
  */
 export { ConditionError, eventConditions, eventPath, type EventConditions } from './domain/conditions';
+export { isTimeZone, type Validity } from './domain/coupons/expiry';
 export { durationMs, type TimeUnit } from './domain/duration';
 export type { EntryRule, ReEntry } from './domain/entry';
 export { secretsFault, type SigningSecrets } from './domain/intake/secrets';
 export type { ExitRule, GoalRule } from './domain/leaving';
 export type { WaitBranch } from './domain/matching';
 export { inputItems } from './host/continuation';
-export { issueCoupons, simulateCoupons, type CouponWish } from './host/coupons';
+export { couponStock, generateCodes, importCodes, type NewCodes } from './host/coupon-codes';
+export { couponData, type CouponItem, type CouponResult, type CouponWish } from './host/coupon-items';
+export type { CouponService, ServiceAnswer } from './host/coupon-service';
+export { issueCoupons, simulateCoupons } from './host/coupons';
 export { enter } from './host/enter';
 export { listenForContinuations, listenForEntries } from './host/listen';
 export { publishEvents, type EventWish } from './host/publish';
 export { waitingNode } from './host/waiting';
 export { TIMED_OUT, type WaitOutput, type Wish } from './host/waiting-node';
 export { receive } from './host/webhook';
-export type { CouponOffer, LookBack } from './ports/store';
+export type { CouponBudget, CouponOffer, LookBack } from './ports/store';

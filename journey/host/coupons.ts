@@ -1,109 +1,112 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Coupon, CouponOffer, CouponOutcome, CouponRequest } from '../ports/store';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { expiryOf } from '../domain/coupons/expiry';
+import type { CouponOutcome } from '../ports/store';
 import { clock } from './clock';
 import { inputItems, neutraliseSettings } from './continuation';
-import { iso } from './enter';
+import { couponItem, simulatedItem, warn, type CouponItem, type CouponWish } from './coupon-items';
+import { handOver, type Handover } from './coupon-service';
 import { withStore } from './errors';
 import { couponCode } from './ids';
-import { journal } from './journal';
-import { travellers } from './people';
-import { journeyProcess } from './process';
+import { journal, type Step } from './journal';
+import { travellers, type Traveller } from './people';
+import { journeyProcess, type JourneyProcess } from './process';
 
-/** What to issue to one person. */
-export interface CouponWish {
-  readonly plan: string;
-  readonly offers: readonly CouponOffer[];
-  readonly codePrefix: string;
-  readonly codeLength: number;
-  /** Days of 24 hours until the code expires; 0 = never. */
-  readonly validDays: number;
-}
-
-const DAY_MS = 86_400_000;
+/** How many services' answers are waited for at once. */
+const AT_ONCE = 10;
 
 /**
  * Issues one code per person, plan and instance key, exactly once: replays, retries and loops find the same code again.
- * People who have left the journey get none, and their items end here.
+ * Then tells the service of it, where there is one. People who have left the journey get none, and their items end here.
  * @throws NodeOperationError when items belong to nobody.
  */
 export async function issueCoupons(
   context: IExecuteFunctions,
   wishOf: (item: number) => CouponWish,
-): Promise<INodeExecutionData[]> {
+): Promise<CouponItem[]> {
   const entry = neutraliseSettings(context);
   const items = inputItems(entry);
   const process = journeyProcess();
   return withStore(context.getNode(), process.executions.get(context.getExecutionId()), async () => {
     const arrived = await travellers(process, context, entry, items.length);
-    const issuedAt = clock().now();
-    const requests = arrived.travellers.map(({ person, key }, item) => {
-      const wish = wishOf(item);
-      return {
-        person,
-        effectKey: key,
-        nodeId: context.getNode().id,
-        planId: wish.plan,
-        offers: wish.offers,
-        issuedAt,
-        expiresAt: wish.validDays > 0 ? issuedAt + wish.validDays * DAY_MS : null,
-        newCode: () => couponCode(wish.codePrefix, wish.codeLength),
-      };
-    });
-    const outcomes = await (await process.runtime.store()).issueCoupons(requests);
+    const people = arrived.travellers.map((traveller, item) => ({ ...traveller, item, wish: wishOf(item) }));
+    const outcomes = await issueAll(process, context, people);
+    const handovers = await handOverAll(process, context, people, outcomes);
+    const step = ({ person, key }: Traveller, outcome: string): Step => ({ person, key, outcome });
     await journal(
       process,
       context,
-      arrived.travellers.map(({ person, key }, item) => ({
-        person,
-        key,
-        outcome: outcomes[item]?.kind ?? 'exited',
-      })),
+      people.flatMap((who) => {
+        const handover = handovers[who.item];
+        const issued = step(who, outcomes[who.item]?.kind ?? 'exited');
+        return handover ? [issued, step(who, `service_${handover.outcome}`)] : [issued];
+      }),
     );
     arrived.completed();
-    return items.flatMap((input, item) => {
-      const coupon = couponItem(outcomes[item], requests[item]);
-      return coupon ? [{ json: { ...input.json, coupon }, pairedItem: { item } }] : [];
+    const left = people.flatMap(({ item, wish }) => {
+      const input = items[item];
+      // Null says that somebody left between the coupon and the call.
+      const handover = handovers[item];
+      if (!input || (wish.service && handover === null)) return [];
+      return couponItem(input, item, wish, outcomes[item], handover ?? null) ?? [];
     });
+    warn(context, left);
+    return left;
   });
 }
 
-/** What a test run shows: nobody gets anything. */
+interface Person extends Traveller {
+  readonly item: number;
+  readonly wish: CouponWish;
+}
+
+async function issueAll(
+  process: JourneyProcess,
+  context: IExecuteFunctions,
+  people: readonly Person[],
+): Promise<CouponOutcome[]> {
+  const issuedAt = clock().now();
+  const store = await process.runtime.store();
+  return store.issueCoupons(
+    people.map(({ person, key, wish }) => ({
+      person,
+      effectKey: key,
+      nodeId: context.getNode().id,
+      planId: wish.plan,
+      offers: wish.offers,
+      budget: wish.budget,
+      issuedAt,
+      expiresAt: expiryOf(issuedAt, wish.validity),
+      newCode: wish.fromPool ? null : () => couponCode(wish.codePrefix, wish.codeLength),
+    })),
+  );
+}
+
+/** Per item: how the service took it, null when the person has left, undefined when there was nothing to hand over. */
+async function handOverAll(
+  process: JourneyProcess,
+  context: IExecuteFunctions,
+  people: readonly Person[],
+  outcomes: readonly CouponOutcome[],
+): Promise<(Handover | null | undefined)[]> {
+  const handovers: (Handover | null | undefined)[] = [];
+  for (let start = 0; start < people.length; start += AT_ONCE) {
+    const calls = people.slice(start, start + AT_ONCE).map(async ({ item, person, wish }) => {
+      const outcome = outcomes[item];
+      if (!wish.service || !outcome || !('coupon' in outcome)) return undefined;
+      return handOver(process, context, wish.service, { item, person, coupon: outcome.coupon });
+    });
+    // All of them end before one of them may end the execution: no call is left alone.
+    await Promise.allSettled(calls);
+    handovers.push(...(await Promise.all(calls)));
+  }
+  return handovers;
+}
+
+/** What a test run shows: nobody gets anything, and no service is called. */
 export function simulateCoupons(
   items: readonly INodeExecutionData[],
   wishOf: (item: number) => CouponWish,
-): INodeExecutionData[] {
+): CouponItem[] {
   const issuedAt = clock().now();
-  return items.map((input, item) => {
-    const wish = wishOf(item);
-    const code = `${wish.codePrefix}${'X'.repeat(wish.codeLength)}`;
-    const expiresAt = wish.validDays > 0 ? iso(issuedAt + wish.validDays * DAY_MS) : null;
-    const coupon = {
-      outcome: 'simulated',
-      code,
-      plan: wish.plan,
-      offers: [...wish.offers] as unknown as IDataObject[],
-      issuedAt: iso(issuedAt),
-      expiresAt,
-    };
-    return { json: { ...input.json, coupon }, pairedItem: { item } };
-  });
-}
-
-function couponItem(outcome: CouponOutcome | undefined, wish: CouponRequest | undefined): IDataObject | null {
-  if (outcome?.kind === 'would_have' && wish) {
-    return { ...couponFields({ ...wish, code: null }), outcome: 'would_have' };
-  }
-  if (outcome?.kind !== 'issued' && outcome?.kind !== 'already_issued') return null;
-  return { ...couponFields(outcome.coupon), outcome: outcome.kind };
-}
-
-function couponFields(coupon: Omit<Coupon, 'code'> & { readonly code: string | null }): IDataObject {
-  const { code, planId, offers, issuedAt, expiresAt } = coupon;
-  return {
-    code,
-    plan: planId,
-    offers: [...offers] as unknown as IDataObject[],
-    issuedAt: iso(issuedAt),
-    expiresAt: expiresAt === null ? null : iso(expiresAt),
-  };
+  return items.map((input, item) => simulatedItem(input, item, wishOf(item), issuedAt));
 }

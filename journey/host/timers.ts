@@ -31,3 +31,8 @@ export function monotonicMs(): number {
 export function realNow(): number {
   return Date.now();
 }
+
+/** Resolves after `ms` milliseconds. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => after(ms, resolve));
+}

@@ -1,42 +1,38 @@
 import type { NodeRef, PersonRef } from './delivery';
 
-/** A coupon's value on one channel, in minor units of the currency. */
-export interface CouponOffer {
-  readonly channel: string;
-  readonly value: number;
-  readonly currency: string;
-}
-
-/** A wish for a coupon. */
-export interface CouponRequest {
+/** A wish to call a service once on behalf of a person. */
+export interface CallRequest {
   readonly person: PersonRef;
-  readonly effectKey: string;
+  /** The same for every attempt at the same thing; the service gets it as its idempotency key. */
+  readonly key: string;
   readonly nodeId: string;
-  readonly planId: string;
-  readonly offers: readonly CouponOffer[];
-  readonly expiresAt: number | null;
-  readonly issuedAt: number;
-  /** A fresh code for each call. */
-  readonly newCode: () => string;
+  readonly kind: string;
+  /** How long one call may be under way at most, on the store's clock. */
+  readonly leaseMs: number;
+  /** Whether the service does nothing twice for the same key. */
+  readonly idempotent: boolean;
+  readonly now: number;
 }
 
-/** A coupon somebody has. */
-export interface Coupon {
-  readonly planId: string;
-  readonly code: string;
-  readonly offers: readonly CouponOffer[];
-  readonly issuedAt: number;
-  readonly expiresAt: number | null;
-}
-
-/** What became of a wish for a coupon. */
-export type CouponOutcome =
-  | { readonly kind: 'issued'; readonly coupon: Coupon }
-  | { readonly kind: 'already_issued'; readonly coupon: Coupon }
-  /** Held out: nothing was issued. */
-  | { readonly kind: 'would_have' }
+/** Whether a service may be called. */
+export type CallLicence =
+  /** Call now, and report under this number. */
+  | { readonly kind: 'reserved'; readonly attempt: number }
+  /** A call may still be under way: nothing is called, try later. */
+  | { readonly kind: 'in_progress' }
+  | { readonly kind: 'done'; readonly result: string | null }
+  /** A call was made whose end nobody knows: never called again by itself. */
+  | { readonly kind: 'unknown'; readonly result: string | null }
   | { readonly kind: 'exited' }
   | { readonly kind: 'stale_attempt' };
+
+/** How a call ended; `open` gives it back, to be made again with the same key. */
+export interface CallReport {
+  readonly key: string;
+  readonly attempt: number;
+  readonly state: 'done' | 'failed' | 'unknown' | 'open';
+  readonly result: string | null;
+}
 
 /** One step of one person, for the journal and the counters. */
 export interface StepRecord extends NodeRef {

@@ -1,5 +1,6 @@
 import type { EntryRule } from '../domain/entry';
 import type { NewEvent } from '../domain/user-event';
+import type { CodesReport, CouponOutcome, CouponRequest, CouponStock } from './coupons';
 import type {
   ClaimedPerson,
   DeliveryRef,
@@ -9,10 +10,11 @@ import type {
   RecoveryLimits,
   RecoveryReport,
 } from './delivery';
-import type { CouponOutcome, CouponRequest, StepRecord } from './effects';
+import type { CallLicence, CallReport, CallRequest, StepRecord } from './effects';
 import type { ParkOutcome, ParkRequest } from './parking';
 import type { AppendOutcome, RouteBatch, RouteDecision, RouteReport } from './routing';
 
+export type * from './coupons';
 export type * from './delivery';
 export type * from './effects';
 export type * from './parking';
@@ -98,6 +100,13 @@ export interface JourneyStore {
 
   park(requests: readonly ParkRequest[]): Promise<ParkOutcome[]>;
   issueCoupons(requests: readonly CouponRequest[]): Promise<CouponOutcome[]>;
+  /** Puts codes into a plan's pool; those that are known anywhere stay what they are. */
+  addCodes(planId: string, codes: readonly string[], now: number): Promise<CodesReport>;
+  couponStock(planId: string): Promise<CouponStock>;
+  /** Asks to call a service on behalf of a person; at most one call per key is under way. */
+  reserveCall(request: CallRequest): Promise<CallLicence>;
+  /** Writes down how a call ended; false when another call has been made since. */
+  settleCall(report: CallReport): Promise<boolean>;
   recordSteps(steps: readonly StepRecord[]): Promise<void>;
 
   /** Says that this process is alive, on the store's clock, and which entry rules it serves. */

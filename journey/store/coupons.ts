@@ -1,5 +1,6 @@
-import { sql, type Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { Coupon, CouponOffer, CouponOutcome, CouponRequest } from '../ports/store';
+import { countIssue, lockPlans, registerCode, takeFreeCode, withinBudget } from './coupon-plans';
 import type { Engine, Tx } from './engine';
 import { currentPeople, standing } from './people';
 import type { Schema } from './schema';
@@ -7,8 +8,9 @@ import type { Schema } from './schema';
 const CODE_TRIES = 5;
 
 /**
- * Issues coupons, each in one transaction with its effect: one per plan, user and instance, whatever is replayed. The
- * same effect key always gets the coupon it got the first time.
+ * Issues coupons, each in one transaction with its effect, its code and its plan's budget: one per plan, user and
+ * instance, whatever is replayed, and never more than the plan may give away. The same effect key always gets the coupon
+ * it got the first time.
  */
 export async function issueCoupons(
   engine: Engine,
@@ -23,6 +25,12 @@ export async function issueCoupons(
     const people = await currentPeople(
       tx,
       requests.map((request) => request.person),
+    );
+    const current = requests.filter((request) => standing(people, request.person) === 'current');
+    await lockPlans(
+      tx,
+      current.map((request) => request.planId),
+      requests[0]?.issuedAt ?? 0,
     );
     const outcomes: CouponOutcome[] = [];
     for (const request of requests) {
@@ -56,7 +64,33 @@ async function issue(
     .where('instance_key', '=', instanceKey)
     .executeTakeFirst();
   if (earlier) return { kind: 'already_issued', coupon: toCoupon(earlier) };
-  const row = await insertIssue(tx, request, instanceKey, newId());
+  if (!(await withinBudget(tx, request.planId, request.offers, request.budget)))
+    return { kind: 'over_budget' };
+  const code = await codeFor(tx, request);
+  if (code === null) return { kind: 'out_of_stock' };
+  const row = await insertIssue(tx, request, instanceKey, code, newId());
+  await countIssue(tx, request.planId, request.offers);
+  return { kind: 'issued', coupon: toCoupon(row) };
+}
+
+async function codeFor(tx: Tx, request: CouponRequest): Promise<string | null> {
+  if (request.newCode === null) return takeFreeCode(tx, request.planId);
+  for (let attempt = 1; attempt <= CODE_TRIES; attempt += 1) {
+    const code = request.newCode();
+    if (await registerCode(tx, request.planId, code, request.issuedAt)) return code;
+  }
+  throw new Error(
+    `No free coupon code was found for plan ${request.planId} in ${CODE_TRIES} tries. Make the codes longer`,
+  );
+}
+
+async function insertIssue(
+  tx: Tx,
+  request: CouponRequest,
+  instanceKey: string,
+  code: string,
+  id: string,
+): Promise<Selectable<Schema['journey_coupon_issue']>> {
   await tx
     .insertInto('journey_effect')
     .values({
@@ -68,53 +102,31 @@ async function issue(
       state: 'done',
       attempt: request.person.attempt,
       lease_until: null,
-      result: row.id,
+      result: id,
       created_at: request.issuedAt,
     })
     .execute();
-  await tx
-    .insertInto('journey_coupon_plan')
-    .values({ id: request.planId, created_at: request.issuedAt, issued: 1 })
-    .onConflict((conflict) =>
-      conflict.column('id').doUpdateSet({ issued: sql<number>`journey_coupon_plan.issued + 1` }),
-    )
-    .execute();
-  return { kind: 'issued', coupon: toCoupon(row) };
-}
-
-async function insertIssue(
-  tx: Tx,
-  request: CouponRequest,
-  instanceKey: string,
-  id: string,
-): Promise<Selectable<Schema['journey_coupon_issue']>> {
-  for (let attempt = 1; attempt <= CODE_TRIES; attempt += 1) {
-    const row = await tx
-      .insertInto('journey_coupon_issue')
-      .values({
-        id,
-        plan_id: request.planId,
-        user_id: request.person.userId,
-        instance_key: instanceKey,
-        enrollment_id: request.person.enrollmentId,
-        effect_key: request.effectKey,
-        code: request.newCode(),
-        offers: JSON.stringify(request.offers),
-        issued_at: request.issuedAt,
-        expires_at: request.expiresAt,
-      })
-      .onConflict((conflict) => conflict.column('code').doNothing())
-      .returningAll()
-      .executeTakeFirst();
-    if (row) return row;
-  }
-  throw new Error(
-    `No free coupon code was found for plan ${request.planId} in ${CODE_TRIES} tries. Make the codes longer`,
-  );
+  return tx
+    .insertInto('journey_coupon_issue')
+    .values({
+      id,
+      plan_id: request.planId,
+      user_id: request.person.userId,
+      instance_key: instanceKey,
+      enrollment_id: request.person.enrollmentId,
+      effect_key: request.effectKey,
+      code,
+      offers: JSON.stringify(request.offers),
+      issued_at: request.issuedAt,
+      expires_at: request.expiresAt,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
 }
 
 function toCoupon(row: Selectable<Schema['journey_coupon_issue']>): Coupon {
   return {
+    effectKey: row.effect_key,
     planId: row.plan_id,
     code: row.code,
     offers: JSON.parse(row.offers) as CouponOffer[],

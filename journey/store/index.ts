@@ -1,6 +1,8 @@
 import type { NewId } from '../ports/clock';
 import type { JourneyStore } from '../ports/store';
 import { AppendQueue } from './append-queue';
+import { reserveCall, settleCall } from './calls';
+import { addCodes, couponStock } from './coupon-plans';
 import { issueCoupons } from './coupons';
 import { resolveDue } from './deadlines';
 import * as deliveries from './deliveries';
@@ -63,6 +65,10 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     holdWorkflow: (workflowId, reason) => deliveries.hold(engine, reason, workflowId),
     park: (requests) => park(engine, requests, newId),
     issueCoupons: (requests) => issueCoupons(engine, requests, newId),
+    addCodes: (planId, codes, now) => addCodes(engine, planId, codes, now),
+    couponStock: (planId) => couponStock(engine, planId),
+    reserveCall: (request) => reserveCall(engine, request),
+    settleCall: (report) => settleCall(engine, report),
     recordSteps: (steps) => engine.write((tx) => recordSteps(tx, steps)),
     heartbeat: (bootId, serving, now) => heartbeat(engine, bootId, serving, now),
     recover: (bootId, limits, now) => recover(engine, bootId, limits, now),

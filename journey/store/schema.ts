@@ -132,7 +132,18 @@ export interface Schema {
     count: number;
   };
 
-  journey_coupon_plan: { id: string; created_at: number; issued: number };
+  journey_coupon_plan: {
+    id: string;
+    created_at: number;
+    issued: number;
+    /** In minor units: the highest offer of each coupon issued. */
+    face_value: number;
+    max_issues: number | null;
+    max_face_value: number | null;
+    /** Whether a step has asked for it yet: before that, nobody has said what it may give away. */
+    asked: number;
+  };
+  /** Every code there is, whatever its source: no two coupons share one. */
   journey_coupon_code: { code: string; plan_id: string; state: 'free' | 'issued'; added_at: number };
   journey_coupon_issue: {
     id: string;

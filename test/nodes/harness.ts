@@ -23,6 +23,7 @@ import {
 import type { JourneyProcess } from '../../journey/host/process';
 import type { JourneyStore } from '../../journey/ports/store';
 import type { WorkflowJson } from '../host/n8n-options';
+import { credentialsHelper } from './credentials';
 import { nodeTypes } from './types';
 
 /** An execution that has ended. */
@@ -60,7 +61,7 @@ function additionalData(
     hooks: new ExecutionLifecycleHooks(mode, id, base),
     webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
     formWaitingBaseUrl: 'http://localhost/form-waiting',
-    credentialsHelper: { getParentTypes: () => [] },
+    credentialsHelper,
     setExecutionStatus: () => {},
     variables: {},
   } as unknown as IWorkflowExecuteAdditionalData;

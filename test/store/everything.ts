@@ -15,6 +15,7 @@ import {
   TRIGGER,
   WAIT,
 } from './kit';
+import { callFor } from './suite/calls';
 import { couponFor } from './suite/coupons';
 
 /** A story in which every method of the store has something to do. */
@@ -25,6 +26,16 @@ export async function tellEverything({ store }: Opened): Promise<void> {
     entryRule({ reEntry: { mode: 'always' } }),
   );
   await store.issueCoupons(people.map((person) => couponFor(person)));
+  await store.addCodes('pool', ['ONE', 'TWO'], T0);
+  await store.addCodes('pool', ['ONE'], T0);
+  const fromPool = { planId: 'pool', effectKey: 'pool', newCode: null };
+  await store.issueCoupons([couponFor(found(people[0]), fromPool)]);
+  await store.couponStock('pool');
+  const call = callFor(found(people[0]), { leaseMs: 0 });
+  await store.reserveCall(call);
+  await store.reserveCall({ ...call, idempotent: true });
+  await store.settleCall({ key: call.key, attempt: 2, state: 'open', result: null });
+  await store.reserveCall(call);
   await store.markNativeWait([{ id: found(people[5]).deliveryId, attempt: 1 }]);
   await store.park(people.slice(0, 3).map((person) => parking(person)));
   await store.park(people.slice(0, 3).map((person) => parking(person)));

@@ -142,13 +142,25 @@ function rewriting(engine: Engine, rewrite: (node: OperationNode) => OperationNo
   engine.write = (work) => write((tx) => work(tx.withPlugin(plugin) as typeof tx));
 }
 
-/** CONTROL: takes a piece of text out of the statements written as plain SQL. */
-export function withoutText(engine: Engine, text: string): void {
+/** CONTROL: puts another text into the statements written as plain SQL, or takes a piece out. */
+export function withoutText(engine: Engine, text: string, instead = ' '): void {
   rewriting(engine, (node) => {
     if (node.kind !== 'RawNode') return node;
     const raw = node as RawNode;
-    return { ...raw, sqlFragments: raw.sqlFragments.map((part) => part.replace(text, ' ')) } as RawNode;
+    return { ...raw, sqlFragments: raw.sqlFragments.map((part) => part.replace(text, instead)) } as RawNode;
   });
+}
+
+/** CONTROL: takes the locks of coupon plans out. */
+export function withoutPlanLocks({ a, b }: Pair): void {
+  for (const { engine } of [a, b]) {
+    withoutText(
+      engine,
+      'update journey_coupon_plan set issued = issued',
+      'select id from journey_coupon_plan',
+    );
+    withoutText(engine, ' returning id');
+  }
 }
 
 /** CONTROL: the cursor moves whatever it was: of `name = ? and seq = ?` only the first half stays. */

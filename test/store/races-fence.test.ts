@@ -1,6 +1,13 @@
 import type { ClaimedPerson } from '../../journey/ports/store';
 import { postgresMissing } from './engines';
-import { interleave, openPair, withoutText, withoutUserLocks, type Pair } from './interleave';
+import {
+  interleave,
+  openPair,
+  withoutPlanLocks,
+  withoutText,
+  withoutUserLocks,
+  type Pair,
+} from './interleave';
 import { BOOT, enter, entryRule, event, found, parking, route, run, T0, TRIGGER, waits } from './kit';
 import { couponFor } from './suite/coupons';
 
@@ -53,6 +60,7 @@ describeRaces('races of two executions on PostgreSQL', () => {
       await pair.a.store.putRule({ ...other, rule: entryRule() }, { fresh: true, now: T0 });
       const one = await ann();
       const [two] = await run(pair.a.store, other, 'other');
+      await pair.a.store.addCodes('welcome', [], T0);
       prepare();
       const issue =
         (person: ClaimedPerson) =>
@@ -69,8 +77,11 @@ describeRaces('races of two executions on PostgreSQL', () => {
       expect(second).toMatchObject({ value: [{ ...coupon, kind: 'already_issued' }] });
     });
 
-    test('CONTROL: without the lock of the user the second runs into the unique key and fails', async () => {
-      const { second } = await meet(() => withoutUserLocks(pair));
+    test('CONTROL: without the locks of user and plan the second runs into the unique key and fails', async () => {
+      const { second } = await meet(() => {
+        withoutUserLocks(pair);
+        withoutPlanLocks(pair);
+      });
       expect(second).toMatchObject({ status: 'rejected', reason: { code: '23505' } });
     });
   });

@@ -1,6 +1,8 @@
 import type { Open } from './engines';
 import { describeAppend } from './suite/append';
+import { describeCalls } from './suite/calls';
 import { describeClaims } from './suite/claims';
+import { describeCouponPlans } from './suite/coupon-plans';
 import { describeCoupons } from './suite/coupons';
 import { describeDeadlines } from './suite/deadlines';
 import { describeEntries } from './suite/entries';
@@ -29,6 +31,8 @@ export function describeStore(name: string, open: Open): void {
     describe('revive', () => describeRevival(open));
     describe('hold, release, pause', () => describeHolds(open));
     describe('coupons', () => describeCoupons(open));
+    describe('coupon plans', () => describeCouponPlans(open));
+    describe('calls', () => describeCalls(open));
     describe('steps', () => describeSteps(open));
     describe('prune', () => describePrune(open));
   });

@@ -67,9 +67,10 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
        outcome text not null, hour ${bigint} not null, count ${bigint} not null,
        primary key (workflow_id, version, node_id, outcome, hour)) ${clustered}`,
 
-    `create table journey_coupon_plan (id text primary key, created_at ${bigint} not null, issued ${bigint} not null)`,
+    `create table journey_coupon_plan (id text primary key, created_at ${bigint} not null, issued ${bigint} not null,
+       face_value ${bigint} not null, max_issues ${bigint}, max_face_value ${bigint}, asked integer not null)`,
     `create table journey_coupon_code (code text primary key, plan_id text not null, state text not null, added_at ${bigint} not null)`,
-    `create index journey_coupon_code_free on journey_coupon_code (plan_id) where state = 'free'`,
+    `create index journey_coupon_code_free on journey_coupon_code (plan_id, added_at) where state = 'free'`,
     `create table journey_coupon_issue (id text primary key, plan_id text not null, user_id text not null,
        instance_key text not null, enrollment_id text not null, effect_key text not null unique, code text not null unique,
        offers text not null, issued_at ${bigint} not null, expires_at ${bigint},

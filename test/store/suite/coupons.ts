@@ -15,6 +15,7 @@ export function couponFor(person: ClaimedPerson, given: Partial<CouponRequest> =
     nodeId: 'coupon',
     planId: 'welcome',
     offers: OFFERS,
+    budget: { maxIssues: null, maxFaceValue: null },
     expiresAt: T0 + 1000,
     issuedAt: T0,
     newCode: newId,
@@ -35,9 +36,16 @@ export function describeCoupons(open: Open): void {
     const [outcome] = await issue(couponFor(person, { newCode: () => 'CODE-1' }));
     expect(outcome).toEqual({
       kind: 'issued',
-      coupon: { planId: 'welcome', code: 'CODE-1', offers: OFFERS, issuedAt: T0, expiresAt: T0 + 1000 },
+      coupon: {
+        effectKey: `${person.deliveryId}/coupon/0/0`,
+        planId: 'welcome',
+        code: 'CODE-1',
+        offers: OFFERS,
+        issuedAt: T0,
+        expiresAt: T0 + 1000,
+      },
     });
-    expect(await plan()).toEqual([{ id: 'welcome', created_at: T0, issued: 1 }]);
+    expect(await plan()).toMatchObject([{ id: 'welcome', created_at: T0, issued: 1, face_value: 800 }]);
     expect(await effects()).toMatchObject([{ kind: 'coupon', state: 'done', attempt: 1, node_id: 'coupon' }]);
   });
 

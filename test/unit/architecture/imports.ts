@@ -19,6 +19,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
 /** What the domain may take from outside: computation only. `true` stands for all names. */
 const PURE: Readonly<Record<string, readonly string[] | true>> = {
   'n8n-workflow': ['executeFilter'],
+  'csv-parse/sync': true,
   luxon: true,
   'zod/v4': true,
   'node:buffer': true,

@@ -1,0 +1,79 @@
+import { sql, type RawBuilder, type UpdateObject } from 'kysely';
+import type { CallLicence, CallReport, CallRequest } from '../ports/store';
+import type { Engine, Tx } from './engine';
+import { leaseNow } from './lease';
+import { currentPeople, standing } from './people';
+import type { Schema } from './schema';
+
+/**
+ * Asks to call a service on behalf of a person, under the user's lock: at most one call per key is under way, by the
+ * store's clock. When a call was never reported, a service that honours our key is called again with it; any other is
+ * left alone, and the effect is `unknown` from then on. A definite refusal may be tried again.
+ */
+export async function reserveCall(engine: Engine, request: CallRequest): Promise<CallLicence> {
+  return engine.write(async (tx) => {
+    await engine.lockUsers(tx, [request.person.userId]);
+    const fate = standing(await currentPeople(tx, [request.person]), request.person);
+    if (fate !== 'current') return { kind: fate };
+    const row = await tx
+      .selectFrom('journey_effect')
+      .select(['state', 'attempt', 'result'])
+      .select(sql<boolean>`coalesce(lease_until, 0) > ${leaseNow(engine)}`.as('live'))
+      .where('key', '=', request.key)
+      .executeTakeFirst();
+    if (!row) return begin(engine, tx, request);
+    if (row.state === 'done' || row.state === 'unknown') return { kind: row.state, result: row.result };
+    if (row.state === 'reserved' && row.live) return { kind: 'in_progress' };
+    if (row.state === 'reserved' && !request.idempotent) {
+      await change(tx, request.key, { state: 'unknown', lease_until: null });
+      return { kind: 'unknown', result: row.result };
+    }
+    const attempt = row.attempt + 1;
+    await change(tx, request.key, { state: 'reserved', attempt, lease_until: leaseEnd(engine, request) });
+    return { kind: 'reserved', attempt };
+  });
+}
+
+async function begin(engine: Engine, tx: Tx, request: CallRequest): Promise<CallLicence> {
+  await tx
+    .insertInto('journey_effect')
+    .values({
+      key: request.key,
+      enrollment_id: request.person.enrollmentId,
+      delivery_id: request.person.deliveryId,
+      node_id: request.nodeId,
+      kind: request.kind,
+      state: 'reserved',
+      attempt: 1,
+      lease_until: leaseEnd(engine, request),
+      result: null,
+      created_at: request.now,
+    })
+    .execute();
+  return { kind: 'reserved', attempt: 1 };
+}
+
+/**
+ * Writes down how a call ended. An answer that comes after its lease still counts, also when the effect was called
+ * unknown meanwhile; once another call has been made, the answer of the earlier one does not. Returns whether it counted.
+ */
+export async function settleCall(engine: Engine, report: CallReport): Promise<boolean> {
+  const { key, attempt, state, result } = report;
+  const changed = await engine.db
+    .updateTable('journey_effect')
+    .set({ state: state === 'open' ? 'reserved' : state, lease_until: null, result })
+    .where('key', '=', key)
+    .where('attempt', '=', attempt)
+    .where('state', 'in', state === 'open' ? ['reserved'] : ['reserved', 'unknown'])
+    .returning('key')
+    .executeTakeFirst();
+  return changed !== undefined;
+}
+
+function leaseEnd(engine: Engine, request: CallRequest): RawBuilder<number> {
+  return sql<number>`${leaseNow(engine)} + ${request.leaseMs}`;
+}
+
+async function change(tx: Tx, key: string, set: UpdateObject<Schema, 'journey_effect'>): Promise<void> {
+  await tx.updateTable('journey_effect').set(set).where('key', '=', key).execute();
+}
