@@ -1,6 +1,7 @@
 /**
  * The only door from the nodes to the machine under them.
  */
+export { armOf, type Arm } from './domain/bucket';
 export { ConditionError, eventConditions, eventPath, type EventConditions } from './domain/conditions';
 export { isTimeZone, type Validity } from './domain/coupons/expiry';
 export { durationMs, type TimeUnit } from './domain/duration';
@@ -8,6 +9,7 @@ export type { EntryRule, ReEntry } from './domain/entry';
 export { secretsFault, type SigningSecrets } from './domain/intake/secrets';
 export type { ExitRule, GoalRule } from './domain/leaving';
 export type { WaitBranch } from './domain/matching';
+export { firstSegment, operandsOf, segment, type Segment } from './domain/segments';
 export { inputItems } from './host/continuation';
 export { couponStock, generateCodes, importCodes, type NewCodes } from './host/coupon-codes';
 export { couponData, type CouponItem, type CouponResult, type CouponWish } from './host/coupon-items';
@@ -16,6 +18,7 @@ export { issueCoupons, simulateCoupons } from './host/coupons';
 export { enter } from './host/enter';
 export { listenForContinuations, listenForEntries } from './host/listen';
 export { publishEvents, type EventWish } from './host/publish';
+export { splitPeople, type SplitOutput, type SplittingNode, type Subject } from './host/split';
 export { waitingNode } from './host/waiting';
 export { TIMED_OUT, type WaitOutput, type Wish } from './host/waiting-node';
 export { receive } from './host/webhook';

@@ -1,14 +1,36 @@
 import { createHash } from 'node:crypto';
 
-const DIGITS = 15;
-/** 0xfffffffffffffff as a double. */
-const MAX = 2 ** 60;
+const HEX_DIGITS = 15;
+// 0xfffffffffffffff, which as a double is the next power of two.
+const LARGEST = 2 ** 60;
+
+/** An arm of a percentage split: its share in percent of everybody. */
+export interface Arm {
+  readonly id: string;
+  readonly percent: number;
+}
 
 /**
- * A number from 0 to 1 that belongs to a user for good: a pure function of salt and user id (SHA-1, first 15 hex digits,
- * divided by their greatest value). The same in every process and at every time; never fresh randomness.
+ * Where a user stands between 0 and 1 under a salt: the first 15 hex digits of SHA-1 over `salt.userIdvariant`. The same
+ * for ever, on every machine, and independent between salts; the formula is PostHog's.
  */
 export function bucketOf(salt: string, userId: string): number {
-  const digits = createHash('sha1').update(`${salt}.${userId}`).digest('hex').slice(0, DIGITS);
-  return parseInt(digits, 16) / MAX;
+  const hash = createHash('sha1').update(`${salt}.${userId}variant`).digest('hex');
+  return Number.parseInt(hash.slice(0, HEX_DIGITS), 16) / LARGEST;
+}
+
+/**
+ * The arm of a user; null is control: beyond the arms' shares, or nobody who could be known again. Arms are ranges side by
+ * side in their order, so that growing the last one moves nobody but those who change from control to it.
+ */
+export function armOf(arms: readonly Arm[], salt: string, userId: string | null): string | null {
+  if (userId === null || userId === '') return null;
+  const bucket = bucketOf(salt, userId);
+  let upTo = 0;
+  for (const { id, percent } of arms) {
+    upTo += percent;
+    // The largest bucket is 1 itself, and must not fall out of arms that share everybody.
+    if (bucket < upTo / 100 || upTo >= 100) return id;
+  }
+  return null;
 }

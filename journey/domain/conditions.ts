@@ -52,13 +52,13 @@ function pathOf(left: unknown, place: number): string {
 const FIELDS = ['userId', 'event', 'eventId', 'timestamp', 'properties', 'source', 'receivedAt'];
 
 /**
- * A path that can exist in an event; `what` names the field it was typed into.
+ * A path that can exist in an event; `what` names the field it was typed into, `prefix` what stands before the path there.
  * @throws ConditionError for any other, with the path that was probably meant: it would never match anything, silently.
  */
-export function eventPath(path: string, what: string): string {
+export function eventPath(path: string, what: string, prefix = ''): string {
   if (FIELDS.includes(path.split('.')[0] ?? '')) return path;
   throw new ConditionError(
-    `${what} reads ${path}, which no event has. What a source sends along is under properties: type properties.${path}`,
+    `${what} reads ${prefix}${path}, which no event has. What a source sends along is under properties: type ${prefix}properties.${path}`,
   );
 }
 
@@ -73,8 +73,13 @@ function suggestedPath(expression: string): string {
 
 /** The value at a dotted path of an event; undefined when any part is missing. Own keys only: `__proto__` reads nothing. */
 export function valueAt(source: unknown, path: string): unknown {
+  return valueOf(source, path.split('.'));
+}
+
+/** The value under a row of keys, by the same rules as `valueAt`. */
+export function valueOf(source: unknown, keys: readonly string[]): unknown {
   let value: unknown = source;
-  for (const key of path.split('.')) {
+  for (const key of keys) {
     if (value === null || typeof value !== 'object' || !Object.hasOwn(value, key)) return undefined;
     value = (value as Record<string, unknown>)[key];
   }

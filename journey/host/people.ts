@@ -155,6 +155,16 @@ export function inJourney(process: JourneyProcess, context: IExecuteFunctions): 
   return context.getMode() === 'retry' && enrollmentId(rootStep(context)) !== null;
 }
 
+/**
+ * The same, also for an execution that n8n resumed from a wait of its own in a later life of the process: what the items
+ * claim at the trigger is looked up in the store, which is asked in no other case.
+ */
+export async function ofJourney(process: JourneyProcess, context: IExecuteFunctions): Promise<boolean> {
+  if (inJourney(process, context)) return true;
+  if (enrollmentId(rootStep(context)) === null) return false;
+  return (await (await process.runtime.store()).peopleOf(context.getExecutionId())).length > 0;
+}
+
 function travellerOf(
   context: IExecuteFunctions,
   entry: IExecuteData,

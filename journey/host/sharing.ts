@@ -4,7 +4,14 @@ import { unsafeToShare, type GraphNode, type WorkflowGraph } from '../domain/gra
 /** The last part of the type name of a journey's trigger. */
 export const TRIGGER_TYPE = 'userEventTrigger';
 
-const ONE_BY_ONE = new Set([TRIGGER_TYPE, 'waitForEvent', 'sendCoupon', 'publishUserEvent']);
+const ONE_BY_ONE = new Set([
+  TRIGGER_TYPE,
+  'waitForEvent',
+  'sendCoupon',
+  'publishUserEvent',
+  'segmentSplit',
+  'metricsRecorder',
+]);
 
 /** A node's type without its package. */
 export function typeName(node: Pick<GraphNode, 'type'>): string {

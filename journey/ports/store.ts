@@ -12,12 +12,14 @@ import type {
 } from './delivery';
 import type { CallLicence, CallReport, CallRequest, StepRecord } from './effects';
 import type { ParkOutcome, ParkRequest } from './parking';
+import type { Traits } from './people';
 import type { AppendOutcome, RouteBatch, RouteDecision, RouteReport } from './routing';
 
 export type * from './coupons';
 export type * from './delivery';
 export type * from './effects';
 export type * from './parking';
+export type * from './people';
 export * from './routing';
 
 /** Figures that tell whether anything is under way. */
@@ -108,6 +110,8 @@ export interface JourneyStore {
   /** Writes down how a call ended; false when another call has been made since. */
   settleCall(report: CallReport): Promise<boolean>;
   recordSteps(steps: readonly StepRecord[]): Promise<void>;
+  /** The profiles of users, by user id; users without one are missing. */
+  profilesOf(userIds: readonly string[]): Promise<ReadonlyMap<string, Traits>>;
 
   /** Says that this process is alive, on the store's clock, and which entry rules it serves. */
   heartbeat(bootId: string, serving: readonly NodeRef[], now: number): Promise<void>;

@@ -11,6 +11,7 @@ import { heartbeat } from './lease';
 import { append } from './log';
 import { migrate } from './migrations';
 import { park } from './parking';
+import { profilesOf } from './profiles';
 import { nextDeadline, progress } from './progress';
 import { prune } from './prune';
 import { revive } from './revive';
@@ -70,6 +71,7 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     reserveCall: (request) => reserveCall(engine, request),
     settleCall: (report) => settleCall(engine, report),
     recordSteps: (steps) => engine.write((tx) => recordSteps(tx, steps)),
+    profilesOf: (userIds) => profilesOf(engine, userIds),
     heartbeat: (bootId, serving, now) => heartbeat(engine, bootId, serving, now),
     recover: (bootId, limits, now) => recover(engine, bootId, limits, now),
     prune: (now, retention) => prune(engine, now, retention),

@@ -11,7 +11,7 @@ import type {
 import manifest from '../../package.json';
 import { loadPackage, root } from './types';
 
-const NODES = ['UserEventTrigger', 'WaitForEvent', 'SendCoupon', 'PublishUserEvent'];
+const NODES = ['UserEventTrigger', 'WaitForEvent', 'SegmentSplit', 'SendCoupon', 'PublishUserEvent'];
 
 async function described(name: string): Promise<INodeTypeDescription> {
   const loader = await loadPackage();
@@ -146,6 +146,7 @@ test('only nodes that make sense for an agent are tools', async () => {
   expect(tools).toEqual([
     ['UserEventTrigger', false],
     ['WaitForEvent', false],
+    ['SegmentSplit', false],
     ['SendCoupon', true],
     ['PublishUserEvent', true],
   ]);

@@ -9,6 +9,7 @@ import {
   type INodeTypeDescription,
   type INodeTypes,
 } from 'n8n-workflow';
+import { properties as splitProperties } from '../../nodes/SegmentSplit/properties';
 
 /** Where the package's package.json is. */
 export const root = path.join(__dirname, '..', '..');
@@ -74,11 +75,27 @@ const blend: INodeType = {
   },
 };
 
+/** Splits by the conditions of Segment Split as n8n's own Switch does: every condition is resolved anew for every item. */
+const resolving: INodeType = {
+  description: { ...description('resolving', splitProperties), outputs: ['main', 'main', 'main', 'main'] },
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    const outputs: INodeExecutionData[][] = [[], [], [], []];
+    this.getInputData().forEach((input, item) => {
+      const met = [0, 1, 2].find((place) =>
+        this.getNodeParameter(`segments.values[${place}].conditions`, item, false, { extractValue: true }),
+      );
+      outputs[met ?? 3]?.push(input);
+    });
+    return outputs;
+  },
+};
+
 const OTHERS: Readonly<Record<string, INodeType>> = {
   'test.stamp': stamp,
   'test.loop': loop,
   'test.fail': fail,
   'test.blend': blend,
+  'test.resolving': resolving,
 };
 
 let loaded: Promise<PackageDirectoryLoader> | undefined;

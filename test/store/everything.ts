@@ -42,6 +42,7 @@ export async function tellEverything({ store }: Opened): Promise<void> {
   await store.recordSteps([
     { ...WAIT, key: newId(), enrollmentId: newId(), version: '', outcome: 'entered', at: T0 },
   ]);
+  await store.profilesOf(['ann']);
   await store.peopleOf('entry');
   await store.finish('entry', { kind: 'error', message: 'x' }, T0);
   await store.append([event('ann', 'paid', { at: T0 + 1 })]);

@@ -1,9 +1,18 @@
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Kysely, PostgresDialect, sql, type RawBuilder } from 'kysely';
 import { Pool, types as pgTypes, type PoolClient } from 'pg';
 import type { Engine, Tx } from '../engine';
 import type { Schema } from '../schema';
 
-const LOCKS = { users: 0x6a01, log: 0x6a02 };
+/**
+ * The first half of an advisory lock's key. Advisory locks belong to a database, and a store to a schema: two stores side
+ * by side must not wait for each other.
+ */
+const space = (name: 'users' | 'log'): RawBuilder<number> =>
+  sql<number>`hashtext(current_schema() || ${`/journey_${name}`})`;
+
+/** A process that stands still in a transaction must not keep everybody out for ever. */
+const IDLE_TIMEOUT = '-c idle_in_transaction_session_timeout=60000';
+
 const CHANNEL = 'journey_canvas';
 const INT8 = 20;
 const MAX_TRIES = 6;
@@ -26,7 +35,7 @@ export function postgresEngine(
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     allowExitOnIdle: true,
-    ...(options.schema === undefined ? {} : { options: `-c search_path=${options.schema}` }),
+    options: options.schema === undefined ? IDLE_TIMEOUT : `${IDLE_TIMEOUT} -c search_path=${options.schema}`,
     // Counters, positions and instants fit a double exactly; strings would turn every comparison into text.
     types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : pgTypes.getTypeParser(oid, format)) },
   });
@@ -74,15 +83,16 @@ export function postgresEngine(
     async lockUsers(tx, userIds) {
       if (userIds.length === 0) return;
       // Sorted by the number that is locked, each once: every transaction takes them in the same order.
-      await sql`select pg_advisory_xact_lock(${LOCKS.users}, h) from (
+      await sql`select pg_advisory_xact_lock(${space('users')}, h) from (
         select distinct hashtext(u) as h from unnest(${[...userIds]}::text[]) as u order by 1
       ) as sorted`.execute(tx);
     },
     lockLogShared: async (tx) =>
-      void (await sql`select pg_advisory_xact_lock_shared(${LOCKS.log}, 1)`.execute(tx)),
+      void (await sql`select pg_advisory_xact_lock_shared(${space('log')}, 1)`.execute(tx)),
     lockLogExclusive: async (tx) =>
-      void (await sql`select pg_advisory_xact_lock(${LOCKS.log}, 1)`.execute(tx)),
-    lockMigrations: async (tx) => void (await sql`select pg_advisory_xact_lock(${LOCKS.log}, 2)`.execute(tx)),
+      void (await sql`select pg_advisory_xact_lock(${space('log')}, 1)`.execute(tx)),
+    lockMigrations: async (tx) =>
+      void (await sql`select pg_advisory_xact_lock(${space('log')}, 2)`.execute(tx)),
     truncate: async (tx, table) => void (await sql`truncate ${sql.table(table)}`.execute(tx)),
     notify: async () => void (await sql`select pg_notify(${CHANNEL}, '')`.execute(db)),
     onNotify(callback) {

@@ -1,6 +1,7 @@
 import { type INode, type INodeProperties, type INodeTypeDescription, NodeHelpers } from 'n8n-workflow';
 import { propertiesFrom } from '../../../nodes/PublishUserEvent/assignments';
 import { properties as publish } from '../../../nodes/PublishUserEvent/properties';
+import { properties as split } from '../../../nodes/SegmentSplit/properties';
 import { properties as coupon } from '../../../nodes/SendCoupon/properties';
 import { properties as trigger } from '../../../nodes/UserEventTrigger/properties';
 import { properties as wait } from '../../../nodes/WaitForEvent/properties';
@@ -8,6 +9,7 @@ import { properties as wait } from '../../../nodes/WaitForEvent/properties';
 const NODES: [string, INodeProperties[]][] = [
   ['User Event Trigger', trigger],
   ['Wait For Event', wait],
+  ['Segment Split', split],
   ['Send Coupon', coupon],
   ['Publish User Event', publish],
 ];
