@@ -1,4 +1,4 @@
-import { CloudEvent, emitterFor, HTTP, httpTransport, Mode, type Message } from 'cloudevents';
+import { CloudEvent, emitterFor, HTTP, httpTransport, Mode } from 'cloudevents';
 import type { IntakeFormat } from '../../../journey/domain/intake/formats';
 import { DEFAULT_LIMITS } from '../../../journey/domain/intake/limits';
 import { isRefusal } from '../../../journey/domain/intake/outcome';
@@ -42,7 +42,7 @@ describe('CloudEvents', () => {
   });
 
   test('a batch, data in base64, data that is no object, a user inside the data', () => {
-    const structured = JSON.parse(String((HTTP.structured(made({ amount: 5 }))).body)) as object;
+    const structured = JSON.parse(String(HTTP.structured(made({ amount: 5 })).body)) as object;
     const base64 = { ...structured, data: undefined, data_base64: Buffer.from('{"a":1}').toString('base64') };
     const list = { ...structured, subject: undefined, data: { userId: 'u2' } };
     expect(events([structured, base64, list, { ...structured, data: [1] }])).toMatchObject([
