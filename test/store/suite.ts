@@ -6,6 +6,7 @@ import { describeDeadlines } from './suite/deadlines';
 import { describeEntries } from './suite/entries';
 import { describeFinish } from './suite/finish';
 import { describeHolds } from './suite/holds';
+import { describeIdentity } from './suite/identity';
 import { describeParking } from './suite/parking';
 import { describePrune } from './suite/prune';
 import { describeRecovery } from './suite/recovery';
@@ -19,6 +20,7 @@ export function describeStore(name: string, open: Open): void {
     describe('append', () => describeAppend(open));
     describe('route: entries', () => describeEntries(open));
     describe('route: waits', () => describeResolving(open));
+    describe('route: ids and profiles', () => describeIdentity(open));
     describe('deadlines', () => describeDeadlines(open));
     describe('park', () => describeParking(open));
     describe('take and claim', () => describeClaims(open));
