@@ -6,7 +6,9 @@ export { ConditionError, eventConditions, eventPath, type EventConditions } from
 export { isTimeZone, type Validity } from './domain/coupons/expiry';
 export { durationMs, type TimeUnit } from './domain/duration';
 export type { EntryRule, ReEntry } from './domain/entry';
-export { secretsFault, type SigningSecrets } from './domain/intake/secrets';
+export { basicFault, headerFault } from './domain/intake/credentials';
+export type { IntakeFormat } from './domain/intake/formats';
+export { secretsFault } from './domain/intake/secrets';
 export type { ExitRule, GoalRule } from './domain/leaving';
 export type { WaitBranch } from './domain/matching';
 export { firstSegment, operandsOf, segment, type Segment } from './domain/segments';
@@ -21,5 +23,5 @@ export { publishEvents, type EventWish } from './host/publish';
 export { splitPeople, type SplitOutput, type SplittingNode, type Subject } from './host/split';
 export { waitingNode } from './host/waiting';
 export { TIMED_OUT, type WaitOutput, type Wish } from './host/waiting-node';
-export { receive } from './host/webhook';
+export { receive, type AuthenticationKind, type SourceCredential } from './host/webhook';
 export type { CouponBudget, CouponOffer, LookBack } from './ports/store';

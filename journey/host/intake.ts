@@ -1,6 +1,8 @@
-import { decodeBody, tooLarge } from '../domain/intake/body';
+import { decodeBody, tooLarge, type DecodedBody } from '../domain/intake/body';
+import type { IntakeFormat } from '../domain/intake/formats';
+import { isBinaryCloudEvent, structured } from '../domain/intake/formats/cloudevents';
 import type { IntakeLimits } from '../domain/intake/limits';
-import { isRefusal, type RejectedEvent } from '../domain/intake/outcome';
+import { isRefusal, type Refusal, type RejectedEvent } from '../domain/intake/outcome';
 import { parseEvents } from '../domain/intake/parse';
 import type { RequestHeaders } from '../domain/intake/signature';
 import type { NewEvent } from '../domain/user-event';
@@ -25,6 +27,8 @@ export interface Intake {
   /** Where the events come from, by configuration; never taken from the payload. */
   readonly source: string;
   readonly limits: IntakeLimits;
+  /** How bodies are read; absent = by what they look like. */
+  readonly format?: IntakeFormat;
 }
 
 /** What was answered, for the caller's log. `closed`: the sender went away before the end of its body. */
@@ -61,9 +65,9 @@ async function takeIn(intake: Intake): Promise<IntakeAnswer> {
   if (bytes.length > limits.maxBodyBytes) return refuse(intake, 413, tooLarge(limits).message);
   const authentication = await intake.authenticate(request.headers, bytes);
   if (authentication !== 'ok') return refuse(intake, authentication.refused, authentication.message);
-  const decoded = decodeBody(bytes, contentEncoding(request), limits);
+  const decoded = decode(intake, bytes);
   if (isRefusal(decoded)) return refuse(intake, decoded.status, decoded.message);
-  const parsed = parseEvents(decoded.value, receivedAt, limits);
+  const parsed = parseEvents(decoded.value, receivedAt, limits, intake.format);
   if (isRefusal(parsed)) return refuse(intake, parsed.status, parsed.message);
   const events = parsed.events.map(({ event }) => ({ ...event, source, receivedAt }));
   const outcomes = events.length > 0 ? await intake.append(events) : [];
@@ -78,6 +82,16 @@ async function takeIn(intake: Intake): Promise<IntakeAnswer> {
   const status = events.length === 0 && parsed.rejected.length > 0 ? 400 : 202;
   answerJson(intake.response, status, body);
   return { status, ...body };
+}
+
+/** A CloudEvent in binary form has its attributes in headers, and may have no body at all. */
+function decode({ request, limits, format }: Intake, bytes: Buffer): DecodedBody | Refusal {
+  const kind = format?.kind ?? 'auto';
+  const binary = (kind === 'auto' || kind === 'cloudEvents') && isBinaryCloudEvent(request.headers);
+  if (binary && bytes.length === 0) return { value: structured(request.headers, undefined) };
+  const decoded = decodeBody(bytes, contentEncoding(request), limits);
+  if (isRefusal(decoded) || !binary) return decoded;
+  return { value: structured(request.headers, decoded.value) };
 }
 
 function contentEncoding(request: IntakeRequest): string | undefined {

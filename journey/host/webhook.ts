@@ -1,4 +1,6 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { verifyBasic, verifyHeader, type SharedSecrets } from '../domain/intake/credentials';
+import type { IntakeFormat } from '../domain/intake/formats';
 import { DEFAULT_LIMITS } from '../domain/intake/limits';
 import { acceptedSecrets, type SigningSecrets } from '../domain/intake/secrets';
 import { verifySignature, type RequestHeaders } from '../domain/intake/signature';
@@ -10,11 +12,19 @@ import { iso } from './enter';
 import { journeyProcess } from './process';
 import { realNow } from './timers';
 
+/** How senders prove who they are; `none` = anybody who knows the URL may post. */
+export type AuthenticationKind = 'none' | 'hmac' | 'header' | 'basic';
+
+/** What a User Event Source credential holds, as typed in. */
+export type SourceCredential = SigningSecrets & SharedSecrets;
+
 /** How the trigger's URL is set up. */
 export interface IntakeSettings {
   readonly source: string;
-  /** Null = anybody who knows the URL may post. */
-  readonly secrets: (() => Promise<SigningSecrets>) | null;
+  readonly authentication: AuthenticationKind;
+  /** Asked only where the authentication needs it. */
+  readonly credential: () => Promise<SourceCredential>;
+  readonly format: IntakeFormat;
 }
 
 /**
@@ -35,6 +45,7 @@ export async function receive(
     receivedAt: clock().now(),
     source: settings.source,
     limits: DEFAULT_LIMITS,
+    format: settings.format,
   });
   if (answer.cause !== undefined)
     context.logger.warn(`[journeys] Events were refused for now: ${String(answer.cause)}`);
@@ -61,17 +72,25 @@ function keep(batch: readonly NewEvent[], events: UserEvent[]): 'accepted'[] {
 }
 
 async function authenticate(
-  settings: IntakeSettings,
+  { authentication, credential }: IntakeSettings,
   headers: RequestHeaders,
   bytes: Buffer,
 ): Promise<AuthenticationOutcome> {
-  if (!settings.secrets) return 'ok';
-  return verifySignature({
-    headers,
-    bytes,
-    secrets: acceptedSecrets(await settings.secrets()),
-    now: realNow(),
-  });
+  switch (authentication) {
+    case 'none':
+      return 'ok';
+    case 'header':
+      return verifyHeader(headers, await credential());
+    case 'basic':
+      return verifyBasic(headers, await credential());
+    case 'hmac':
+      return verifySignature({
+        headers,
+        bytes,
+        secrets: acceptedSecrets(await credential()),
+        now: realNow(),
+      });
+  }
 }
 
 function testItem(event: UserEvent, source: string): IDataObject {

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder, type UpdateObject } from 'kysely';
 import type { CallLicence, CallReport, CallRequest } from '../ports/store';
+import { lockPeople } from './aliases';
 import type { Engine, Tx } from './engine';
 import { leaseNow } from './lease';
 import { currentPeople, standing } from './people';
@@ -12,7 +13,7 @@ import type { Schema } from './schema';
  */
 export async function reserveCall(engine: Engine, request: CallRequest): Promise<CallLicence> {
   return engine.write(async (tx) => {
-    await engine.lockUsers(tx, [request.person.userId]);
+    await lockPeople(engine, tx, [request.person.userId]);
     const fate = standing(await currentPeople(tx, [request.person]), request.person);
     if (fate !== 'current') return { kind: fate };
     const row = await tx

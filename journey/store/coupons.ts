@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Coupon, CouponOffer, CouponOutcome, CouponRequest } from '../ports/store';
+import { lockPeople } from './aliases';
 import { countIssue, lockPlans, registerCode, takeFreeCode, withinBudget } from './coupon-plans';
 import type { Engine, Tx } from './engine';
 import { currentPeople, standing } from './people';
@@ -14,14 +15,19 @@ const CODE_TRIES = 5;
  */
 export async function issueCoupons(
   engine: Engine,
-  requests: readonly CouponRequest[],
+  sent: readonly CouponRequest[],
   newId: () => string,
 ): Promise<CouponOutcome[]> {
   return engine.write(async (tx) => {
-    await engine.lockUsers(
+    const canonical = await lockPeople(
+      engine,
       tx,
-      requests.map((request) => request.person.userId),
+      sent.map((request) => request.person.userId),
     );
+    const requests = sent.map(({ person, ...request }) => ({
+      ...request,
+      person: { ...person, userId: canonical(person.userId) },
+    }));
     const people = await currentPeople(
       tx,
       requests.map((request) => request.person),
@@ -52,14 +58,12 @@ async function issue(
   instanceKey: string,
   newId: () => string,
 ): Promise<CouponOutcome> {
-  const ofUser = tx
-    .selectFrom('journey_coupon_issue')
-    .selectAll()
-    .where('user_id', '=', request.person.userId);
-  // By key first: the step may have been given another plan since its first attempt.
-  const replayed = await ofUser.where('effect_key', '=', request.effectKey).executeTakeFirst();
+  const issues = tx.selectFrom('journey_coupon_issue').selectAll();
+  // By key first: the step may have been given another plan, or the user another id, since its first attempt.
+  const replayed = await issues.where('effect_key', '=', request.effectKey).executeTakeFirst();
   if (replayed) return { kind: 'issued', coupon: toCoupon(replayed) };
-  const earlier = await ofUser
+  const earlier = await issues
+    .where('user_id', '=', request.person.userId)
     .where('plan_id', '=', request.planId)
     .where('instance_key', '=', instanceKey)
     .executeTakeFirst();

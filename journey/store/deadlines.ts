@@ -1,4 +1,5 @@
 import { firstMatch } from '../domain/matching';
+import { canonicalOf, idsOf, lockPeople } from './aliases';
 import type { Engine, Tx } from './engine';
 import { cursorOf } from './log';
 import { groupBy, selectIn, toBranches, toEvent } from './rows';
@@ -33,7 +34,8 @@ export async function resolveDue(
     .execute();
   if (due.length === 0) return { timedOut: 0, matched: 0, more: false };
   return engine.write(async (tx) => {
-    await engine.lockUsers(
+    await lockPeople(
+      engine,
       tx,
       due.map((row) => row.user_id),
     );
@@ -52,22 +54,26 @@ export async function resolveDue(
   });
 }
 
-async function decideDue(tx: Tx, ids: readonly string[]): Promise<EndedWait[]> {
-  const waits = await selectIn(ids, (slice) =>
+async function decideDue(tx: Tx, due: readonly string[]): Promise<EndedWait[]> {
+  const waits = await selectIn(due, (slice) =>
     tx.selectFrom('journey_wait').selectAll().where('id', 'in', slice).where('state', '=', 'open').execute(),
   );
   const cursor = await cursorOf(tx, 'route');
-  const events = await selectIn(
+  // What is not routed yet may still stand under an id that was merged into the user.
+  const ids = await idsOf(
+    tx,
     waits.map((wait) => wait.user_id),
-    (slice) =>
-      tx
-        .selectFrom('journey_event')
-        .selectAll()
-        .where('seq', '>', cursor)
-        .where('user_id', 'in', slice)
-        .execute(),
   );
-  const unrouted = groupBy(events.map(toEvent), (event) => event.userId);
+  const canonical = await canonicalOf(tx, ids);
+  const events = await selectIn(ids, (slice) =>
+    tx
+      .selectFrom('journey_event')
+      .selectAll()
+      .where('seq', '>', cursor)
+      .where('user_id', 'in', slice)
+      .execute(),
+  );
+  const unrouted = groupBy(events.map(toEvent), (event) => canonical(event.userId));
   const concerned = waits.filter((wait) => unrouted.has(wait.user_id));
   const branches = groupBy(
     await selectIn(

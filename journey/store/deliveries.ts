@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Carried, ClaimedPerson, DeliveryRef, NodeRef, PersonRef } from '../ports/store';
+import { lockPeople } from './aliases';
 import type { Engine, Tx } from './engine';
 import { leaseNow } from './lease';
 import { asInteger, chunks, selectIn, toEvent, UNSETTLED, valueList } from './rows';
@@ -71,7 +72,8 @@ export async function claim(
   );
   if (users.length === 0) return [];
   return engine.write(async (tx) => {
-    await engine.lockUsers(
+    await lockPeople(
+      engine,
       tx,
       users.map((row) => row.user_id),
     );

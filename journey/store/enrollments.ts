@@ -77,7 +77,7 @@ export async function insertDeliveries(tx: Tx, rows: readonly Schema['journey_de
 }
 
 /** Why an enrollment is over. */
-export type EndReason = 'completed' | 'exit_rule' | 'cancelled' | 'journey_changed' | 'error';
+export type EndReason = 'completed' | 'exit_rule' | 'cancelled' | 'journey_changed' | 'merged' | 'error';
 
 /**
  * Ends enrollments that are active: their open waits are cancelled and their deliveries that nobody has claimed are

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import { firstMatch } from '../domain/matching';
 import type { LoggedEvent } from '../domain/user-event';
 import type { LookBack, ParkOutcome, ParkRequest, WaitResult } from '../ports/store';
+import { lockPeople } from './aliases';
 import type { Engine, Tx } from './engine';
 import { stopLoops } from './loops';
 import { currentPeople, standing, type Standing } from './people';
@@ -16,14 +17,20 @@ import { usedSeqs } from './waits';
  */
 export async function park(
   engine: Engine,
-  requests: readonly ParkRequest[],
+  sent: readonly ParkRequest[],
   newId: () => string,
 ): Promise<ParkOutcome[]> {
   return engine.write(async (tx) => {
-    await engine.lockUsers(
+    const canonical = await lockPeople(
+      engine,
       tx,
-      requests.map((request) => request.person.userId),
+      sent.map((request) => request.person.userId),
     );
+    // Somebody may have been merged into another user while their execution ran.
+    const requests = sent.map(({ person, ...request }) => ({
+      ...request,
+      person: { ...person, userId: canonical(person.userId) },
+    }));
     await stopLoops(tx, requests);
     const people = await currentPeople(
       tx,

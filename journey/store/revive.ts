@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { ClaimedPerson } from '../ports/store';
 import { claimedPeople } from './deliveries';
+import { lockPeople } from './aliases';
 import type { Engine } from './engine';
 import { selectIn } from './rows';
 
@@ -20,7 +21,8 @@ export async function revive(
   );
   if (users.length === 0) return [];
   return engine.write(async (tx) => {
-    await engine.lockUsers(
+    await lockPeople(
+      engine,
       tx,
       users.map((row) => row.user_id),
     );

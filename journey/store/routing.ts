@@ -8,9 +8,12 @@ import {
   type StoredRule,
 } from '../ports/store';
 import type { LoggedEvent } from '../domain/user-event';
+import { canonicalOf, lockPeople, type Canonical } from './aliases';
 import type { Engine, Tx } from './engine';
 import { endEnrollments, enroll } from './enrollments';
 import { cursorOf, headOf, horizonOf, moveCursor } from './log';
+import { mergeInto, mergeWish, namedIds, ownEvents, recordRefusal, untilMerge } from './merge';
+import { applyToProfiles } from './profiles';
 import { chunks, groupBy, selectIn, toBranches, toEvent } from './rows';
 import { countOutcomes } from './steps';
 import { resolveWaits, usedSeqs } from './waits';
@@ -31,13 +34,20 @@ export async function route(
   const from = await cursorOf(engine.db, 'route');
   if ((await headOf(engine.db)) <= from) return NOTHING;
   const horizon = await horizonOf(engine);
-  const events = await readLog(engine.db, from, horizon, limit);
-  const last = events.at(-1);
+  const read = await readLog(engine.db, from, horizon, limit);
+  const seen = await canonicalOf(engine.db, namedIds(read));
+  const sent = untilMerge(read, seen);
+  const last = sent.at(-1);
   if (!last) return NOTHING;
   return engine.write(async (tx) => {
-    const users = [...new Set(events.map((event) => event.userId))];
-    await engine.lockUsers(tx, users);
+    const canonical = await lockPeople(engine, tx, namedIds(sent));
+    // Ids are merged only by whoever moves the cursor: from here on they are what they were when the batch was cut.
     if (!(await moveCursor(tx, 'route', from, last.seq))) return { ...NOTHING, moved: false };
+    await ownEvents(tx, sent, canonical);
+    const events = sent.map((event) => ({ ...event, userId: canonical(event.userId) }));
+    const users = [...new Set(events.map((event) => event.userId))];
+    const merged = await applyMerge(tx, sent, canonical, { decide, now, newId });
+    await applyToProfiles(tx, events);
     const decision = decide({
       now,
       events,
@@ -55,15 +65,14 @@ export async function route(
         ...decision.goals.map(({ rule }) => ({ ...rule, outcome: 'goal' })),
         ...decision.entered.filter(({ goalBy }) => goalBy).map(({ rule }) => ({ ...rule, outcome: 'goal' })),
         ...decision.refused.map(({ rule, reason }) => ({ ...rule, outcome: reason })),
-        ...decision.late.map(({ wait }) => ({ ...wait, outcome: 'late_match' })),
       ],
       now,
     );
-    await forgetLate(tx, decision);
+    await tellLate(tx, decision, now);
     return {
       events: events.length,
       moved: true,
-      resolved: decision.resolved.length,
+      resolved: merged + decision.resolved.length,
       entered: decision.entered.length,
     };
   });
@@ -172,8 +181,41 @@ async function markGoals(tx: Tx, { goals }: RouteDecision): Promise<void> {
   }
 }
 
+interface Deciding {
+  readonly decide: (batch: RouteBatch) => RouteDecision;
+  readonly now: number;
+  readonly newId: () => string;
+}
+
+/** Merges what the first event of a batch asks for, and lets the waits look back on what is now the user's. */
+async function applyMerge(
+  tx: Tx,
+  [first]: readonly LoggedEvent[],
+  canonical: Canonical,
+  { decide, now, newId }: Deciding,
+): Promise<number> {
+  const wish = first ? mergeWish(first, canonical) : 'no';
+  if (wish === 'no' || !first) return 0;
+  if ('refused' in wish) {
+    await recordRefusal(tx, first.seq, wish.refused, now);
+    return 0;
+  }
+  const events = await mergeInto(tx, wish, now);
+  if (events.length === 0) return 0;
+  const waits = await candidateWaits(tx, [wish.userId], events);
+  const found = decide({ now, events, rules: [], waits, enrollments: new Map() });
+  await resolveWaits(tx, found.resolved, now, newId);
+  await tellLate(tx, found, now);
+  return found.resolved.length;
+}
+
 /** A late match is told once: the wait's matching rows go, those of its other branches too. */
-async function forgetLate(tx: Tx, decision: RouteDecision): Promise<void> {
+async function tellLate(tx: Tx, decision: RouteDecision, now: number): Promise<void> {
+  await countOutcomes(
+    tx,
+    decision.late.map(({ wait }) => ({ ...wait, outcome: 'late_match' })),
+    now,
+  );
   for (const slice of chunks(decision.late.map(({ wait }) => wait.id))) {
     await tx.deleteFrom('journey_wait_event').where('wait_id', 'in', slice).execute();
   }

@@ -1,5 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import type { ExecutionOutcome, RecoveryLimits, RecoveryReport } from '../ports/store';
+import { lockPeople } from './aliases';
 import type { Engine, Tx } from './engine';
 import { completeIdle, endEnrollments } from './enrollments';
 import { deadBoots, leaseNow } from './lease';
@@ -24,7 +25,8 @@ export async function finish(
   const seen = await owned(engine.db, executionId);
   if (seen.length === 0) return;
   await engine.write(async (tx) => {
-    await engine.lockUsers(
+    await lockPeople(
+      engine,
       tx,
       seen.map((row) => row.user_id),
     );
@@ -167,7 +169,8 @@ export async function recover(
   const seen = await lost.execute();
   if (seen.length === 0) return { again: 0, dead: 0 };
   return engine.write(async (tx) => {
-    await engine.lockUsers(
+    await lockPeople(
+      engine,
       tx,
       seen.map((row) => row.user_id),
     );

@@ -10,8 +10,9 @@ import {
   type IWebhookFunctions,
   type IWebhookResponseData,
 } from 'n8n-workflow';
-import { enter, listenForEntries, receive, type SigningSecrets } from '../../journey';
-import { signingSecretsAreUsable } from './credentialTest';
+import { enter, listenForEntries, receive } from '../../journey';
+import { sourceCredentialIsUsable } from './credentialTest';
+import { intakeSettings } from './intake';
 import { properties } from './properties';
 import { catchUpMs, entryRule, peoplePerExecution } from './rule';
 
@@ -45,8 +46,8 @@ export class UserEventTrigger implements INodeType {
       {
         name: 'userEventSourceApi',
         required: true,
-        displayOptions: { show: { authentication: ['hmac'] } },
-        testedBy: 'signingSecretsAreUsable',
+        displayOptions: { show: { authentication: ['hmac', 'header', 'basic'] } },
+        testedBy: 'sourceCredentialIsUsable',
       },
     ],
     webhooks: [
@@ -71,7 +72,7 @@ export class UserEventTrigger implements INodeType {
     properties,
   };
 
-  methods = { credentialTest: { signingSecretsAreUsable } };
+  methods = { credentialTest: { sourceCredentialIsUsable } };
 
   // n8n keeps the URL of a published workflow itself; nothing has to be registered with the source.
   webhookMethods = {
@@ -85,12 +86,7 @@ export class UserEventTrigger implements INodeType {
   };
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-    const settings = this.getNodeParameter('settings', {}) as { source?: string };
-    const signed = this.getNodeParameter('authentication', 'none') === 'hmac';
-    return receive(this, {
-      source: settings.source || 'default',
-      secrets: signed ? () => this.getCredentials<SigningSecrets & object>('userEventSourceApi') : null,
-    });
+    return receive(this, intakeSettings(this));
   }
 
   async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {

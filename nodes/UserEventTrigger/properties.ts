@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { leaving } from './leaving';
+import { intakeFields } from './intake-properties';
 import { settings } from './settings';
 
 const intake: INodeProperties[] = [
@@ -20,27 +21,7 @@ const intake: INodeProperties[] = [
     description:
       'The end of the URL that takes in events. No two published workflows can use the same path. To keep taking events in while a journey is unpublished, keep one published workflow only for that, with no events listed below.',
   },
-  {
-    displayName: 'Authentication',
-    name: 'authentication',
-    type: 'options',
-    noDataExpression: true,
-    options: [
-      {
-        name: 'None',
-        value: 'none',
-        description: 'Anybody who knows the URL can send events and start journeys',
-      },
-      {
-        name: 'Signed (Standard Webhooks)',
-        value: 'hmac',
-        description: 'Only events signed with the secret of a User Event Source credential are taken in',
-      },
-    ],
-    default: 'none',
-    description:
-      'How senders prove who they are. Use None only where the URL cannot be reached from outside.',
-  },
+  ...intakeFields,
 ];
 
 const entry: INodeProperties[] = [

@@ -47,6 +47,14 @@ export async function tellEverything({ store }: Opened): Promise<void> {
   await store.finish('entry', { kind: 'error', message: 'x' }, T0);
   await store.append([event('ann', 'paid', { at: T0 + 1 })]);
   await route(store);
+  await store.append([
+    event('gus', '$identify', { properties: { plan: 'pro' } }),
+    event('cat', '$identify', { properties: { $anonymousId: 'gus' } }),
+    event('cat', '$alias', { properties: { alias: 'hal' } }),
+    event('ann', '$alias', { properties: { alias: 'hal' } }),
+    event('gus', 'seen'),
+  ]);
+  for (let batch = 0; batch < 5; batch += 1) await route(store);
   await store.append([event('bob', 'paid', { at: T0 + 1 })]);
   await store.resolveDue(T0 + DAY, 10);
   await store.append([event('cat', 'paid', { at: T0 + 1 })]);

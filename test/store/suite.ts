@@ -9,6 +9,7 @@ import { describeEntries } from './suite/entries';
 import { describeFinish } from './suite/finish';
 import { describeHolds } from './suite/holds';
 import { describeLeaving } from './suite/leaving';
+import { describeIdentity } from './suite/identity';
 import { describeParking } from './suite/parking';
 import { describePrune } from './suite/prune';
 import { describeRecovery } from './suite/recovery';
@@ -23,6 +24,7 @@ export function describeStore(name: string, open: Open): void {
     describe('route: entries', () => describeEntries(open));
     describe('route: exits, goals, holdout', () => describeLeaving(open));
     describe('route: waits', () => describeResolving(open));
+    describe('route: ids and profiles', () => describeIdentity(open));
     describe('deadlines', () => describeDeadlines(open));
     describe('park', () => describeParking(open));
     describe('take and claim', () => describeClaims(open));

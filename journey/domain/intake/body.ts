@@ -1,6 +1,7 @@
 import { inflate } from './inflate';
 import type { IntakeLimits } from './limits';
 import { isRefusal, type Refusal } from './outcome';
+import { unwrap, wrappedInForm, wrappedInJson, type Wrapped } from './wrapped';
 
 /** The JSON value of a body, of whatever shape. */
 export interface DecodedBody {
@@ -9,7 +10,7 @@ export interface DecodedBody {
 
 /**
  * Reads a request body by its content: decompressed where needed, strict UTF-8 (a leading byte order mark is
- * allowed), JSON. The `Content-Type` is not asked, since senders are often wrong about it.
+ * allowed), JSON, as it is or wrapped in a form. The `Content-Type` is not asked, since senders are often wrong about it.
  * Never throws; a body that cannot be read is refused with 400, 413 (too large; names the limit) or 415.
  */
 export function decodeBody(
@@ -24,7 +25,17 @@ export function decodeBody(
   if (isRefusal(plain)) return plain;
   const text = utf8(plain);
   if (text === null) return { status: 400, message: 'The body is not valid UTF-8. Send JSON in UTF-8' };
-  return json(text);
+  const form = wrappedInForm(text);
+  if (form) return unwrapped(form, limits);
+  const decoded = json(text);
+  if (isRefusal(decoded)) return decoded;
+  const inside = wrappedInJson(decoded.value);
+  return inside ? unwrapped(inside, limits) : decoded;
+}
+
+function unwrapped(wrapped: Wrapped, limits: IntakeLimits): DecodedBody | Refusal {
+  const text = unwrap(wrapped, limits);
+  return typeof text === 'string' ? json(text) : text;
 }
 
 /** The refusal of a body beyond `maxBodyBytes`, before or after it was read. */

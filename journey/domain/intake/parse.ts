@@ -1,6 +1,8 @@
+import { identityFault } from '../identity';
 import type { UserEvent } from '../user-event';
 import { eventFields, type EventField } from './fields';
-import { KNOWN_FORMATS, sentItems, type ItemReader } from './formats';
+import { ANY_FORMAT, KNOWN_FORMATS, sentItems, type IntakeFormat } from './formats';
+import type { ItemReader } from './formats/sent';
 import type { IntakeLimits } from './limits';
 import { quoted, type IndexedEvent, type ParsedEvents, type Refusal, type RejectedEvent } from './outcome';
 import { isJsonObject, pathText, violation, type Violation } from './plain-data';
@@ -17,8 +19,9 @@ export function parseEvents(
   value: unknown,
   receivedAt: number,
   limits: IntakeLimits,
+  format: IntakeFormat = ANY_FORMAT,
 ): ParsedEvents | Refusal {
-  const sent = sentItems(value);
+  const sent = sentItems(value, format);
   if (sent === null)
     return { status: 400, message: `The body is not in a known format. Known: ${KNOWN_FORMATS}` };
   if (sent.items.length > limits.maxEvents) {
@@ -57,20 +60,27 @@ function judge(
   if (!fields.success) {
     const [issue] = fields.error.issues;
     const field = issue?.path[0] as EventField;
-    return { path: [sent[field].name], reason: issue?.message ?? 'is not valid' };
+    return { path: keysOf(sent[field].name), reason: issue?.message ?? 'is not valid' };
   }
   const { userId, event, eventId = null, timestamp, properties } = fields.data;
   if (timestamp !== null && timestamp > receivedAt + DAY_MS) {
     const shown = quoted(sent.timestamp.value);
     return {
-      path: [sent.timestamp.name],
+      path: keysOf(sent.timestamp.name),
       reason: `${shown} is more than 24 hours ahead. Check the sender's clock`,
     };
   }
   const inside = violation(properties, 2, limits);
-  if (inside) return { path: [sent.properties.name, ...inside.path], reason: inside.reason };
+  if (inside) return { path: [...keysOf(sent.properties.name), ...inside.path], reason: inside.reason };
+  const identity = identityFault({ event, properties });
+  if (identity) return { path: [...keysOf(sent.properties.name), identity.key], reason: identity.reason };
   const judged: UserEvent = { eventId, userId, event, timestamp: timestamp ?? receivedAt, properties };
   const bytes = Buffer.byteLength(JSON.stringify(judged));
   if (bytes <= limits.maxEventBytes) return judged;
   return { path: [], reason: `is ${bytes} bytes of JSON, the limit is ${limits.maxEventBytes}` };
+}
+
+/** The keys in the name of a field; a format may find a field inside another. */
+function keysOf(name: string): string[] {
+  return name.split('.').filter((key) => key !== '');
 }

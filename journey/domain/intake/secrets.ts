@@ -7,7 +7,10 @@ export interface SigningSecrets {
 }
 
 /** The secrets that may have signed a request, the current one first; for `verifySignature`. */
-export function acceptedSecrets({ signingSecret, previousSigningSecret = '' }: SigningSecrets): string[] {
+export function acceptedSecrets({
+  signingSecret = '',
+  previousSigningSecret = '',
+}: SigningSecrets): string[] {
   return [signingSecret, previousSigningSecret].filter((secret) => secret.trim() !== '');
 }
 

@@ -24,6 +24,7 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
 
     `create table journey_profile (user_id text primary key, traits text not null, updated_at ${bigint} not null)`,
     `create table journey_alias (alias text primary key, user_id text not null, merged_at ${bigint} not null)`,
+    `create index journey_alias_user on journey_alias (user_id)`,
 
     `create table journey_enrollment (id text primary key, workflow_id text not null, user_id text not null,
        instance_key text not null, entry_seq ${bigint} not null, state text not null, reason text, error text,
@@ -75,6 +76,7 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
        instance_key text not null, enrollment_id text not null, effect_key text not null unique, code text not null unique,
        offers text not null, issued_at ${bigint} not null, expires_at ${bigint},
        unique (plan_id, user_id, instance_key))`,
+    `create index journey_coupon_issue_user on journey_coupon_issue (user_id)`,
   ];
   for (const statement of statements) await sql.raw(statement).execute(tx);
 }

@@ -61,17 +61,39 @@ describe('Segment', () => {
     );
   });
 
-  test("other types are rejected with the known ones, in the sender's words", () => {
+  test("types that are no events are rejected with the known ones, in the sender's words", () => {
     const { events, rejected } = parse({
-      batch: [{ type: 'identify', userId: 'u1' }, track, { event: 'x' }],
+      batch: [{ type: 'group', userId: 'u1' }, track, { event: 'x' }],
     });
+    const known = 'Known types: track, identify, alias, page, screen';
     expect(events.map(({ index }) => index)).toEqual([1]);
     expect(rejected).toEqual([
-      { index: 0, path: 'batch[0].type', reason: 'is "identify". Known types: track' },
-      { index: 2, path: 'batch[2].type', reason: 'is missing. Known types: track' },
+      { index: 0, path: 'batch[0].type', reason: `is "group". ${known}` },
+      { index: 2, path: 'batch[2].type', reason: `is missing. ${known}` },
     ]);
-    expect(rejection({ type: 'page', userId: 'u1' }).path).toBe('type');
+    expect(rejection({ type: 'group', userId: 'u1' }).path).toBe('type');
     expect(rejection({ ...track, messageId: 'x'.repeat(300) }).path).toBe('messageId');
+  });
+
+  test('page, screen, identify and alias', () => {
+    expect(only({ type: 'page', userId: 'u1', name: 'Home', properties: { url: '/' } })).toMatchObject({
+      event: 'page',
+      properties: { name: 'Home', url: '/' },
+    });
+    expect(only({ type: 'screen', anonymousId: 'a1', name: 'Cart' })).toMatchObject({
+      userId: 'a1',
+      event: 'screen',
+      properties: { name: 'Cart' },
+    });
+    const identify = { type: 'identify', userId: 'u1', traits: { plan: 'pro' } };
+    expect(only(identify)).toMatchObject({ event: '$identify', properties: { plan: 'pro' } });
+    expect(only({ ...identify, anonymousId: 'a1' }).properties).toEqual({ plan: 'pro', $anonymousId: 'a1' });
+    expect(only({ type: 'alias', userId: 'u1', previousId: 'a1' })).toMatchObject({
+      userId: 'u1',
+      event: '$alias',
+      properties: { alias: 'a1' },
+    });
+    expect(rejection({ type: 'alias', userId: 'u1' }).path).toBe('previousId.alias');
   });
 
   test('a native event may have a field called type', () => {

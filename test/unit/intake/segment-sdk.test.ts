@@ -1,48 +1,31 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Analytics } from '@segment/analytics-node';
-import { DEFAULT_LIMITS } from '../../../journey/domain/intake/limits';
-import type { NewEvent } from '../../../journey/domain/user-event';
-import { handleIntake, type IntakeAnswer } from '../../../journey/host/intake';
+import { listening } from './listening';
 
 /** What Segment's own SDK sends today, taken in over a real connection. */
-test('the official Segment SDK: tracks are taken in, an identify is rejected by name', async () => {
-  const stored: NewEvent[] = [];
-  const answers: IntakeAnswer[] = [];
-  const receivedAt = Date.now();
-  const server = createServer((request, response) => {
-    const append = (events: NewEvent[]) => {
-      stored.push(...events);
-      return Promise.resolve(events.map(() => 'accepted' as const));
-    };
-    const authenticate = () => 'ok' as const;
-    const intake = {
-      request,
-      response,
-      authenticate,
-      append,
-      receivedAt,
-      source: 'app',
-      limits: DEFAULT_LIMITS,
-    };
-    void handleIntake(intake).then((answer) => answers.push(answer));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const host = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-
-  const analytics = new Analytics({ writeKey: 'k', host, path: '/events', maxRetries: 0 });
+test('the official Segment SDK: every call of a person is taken in, a group is rejected by name', async () => {
+  const { stored, answers, url, close } = await listening();
+  const analytics = new Analytics({ writeKey: 'k', host: url, path: '/events', maxRetries: 0 });
   analytics.track({ userId: 'u1', event: 'purchase', messageId: 'm1', properties: { amount: 5 } });
   analytics.identify({ userId: 'u1', traits: { plan: 'pro' } });
   analytics.track({ anonymousId: 'a1', event: 'visit', timestamp: new Date('2026-01-31T09:30:00Z') });
+  analytics.alias({ userId: 'u1', previousId: 'a1' });
+  analytics.page({ userId: 'u1', name: 'Home', properties: { url: '/' } });
+  analytics.group({ userId: 'u1', groupId: 'g1' });
   await analytics.closeAndFlush();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await close();
 
   expect(stored).toMatchObject([
     { userId: 'u1', event: 'purchase', eventId: 'm1', properties: { amount: 5 }, source: 'app' },
+    { userId: 'u1', event: '$identify', properties: { plan: 'pro' } },
     { userId: 'a1', event: 'visit', timestamp: Date.UTC(2026, 0, 31, 9, 30) },
+    { userId: 'u1', event: '$alias', properties: { alias: 'a1' } },
+    { userId: 'u1', event: 'page', properties: { name: 'Home', url: '/' } },
   ]);
   expect(answers.flatMap(({ rejected }) => rejected)).toEqual([
-    { index: 1, path: 'batch[1].type', reason: 'is "identify". Known types: track' },
+    {
+      index: 5,
+      path: 'batch[5].type',
+      reason: 'is "group". Known types: track, identify, alias, page, screen',
+    },
   ]);
 });
