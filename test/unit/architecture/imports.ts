@@ -20,6 +20,8 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
 const PURE: Readonly<Record<string, readonly string[] | true>> = {
   'n8n-workflow': ['executeFilter'],
   luxon: true,
+  'chinese-days': true,
+  'date-holidays': true,
   'zod/v4': true,
   'node:buffer': true,
   'node:crypto': ['createHash', 'createHmac', 'timingSafeEqual'],
