@@ -10,12 +10,12 @@ import type {
   RecoveryReport,
 } from './delivery';
 import type { CouponOutcome, CouponRequest, StepRecord } from './effects';
-import type { ParkOutcome, ParkRequest } from './parking';
+import type { ParkOutcome, ParkRequest, WayPoints } from './parking';
 import type { AppendOutcome, RouteBatch, RouteDecision, RouteReport } from './routing';
 
 export type * from './delivery';
 export type * from './effects';
-export type * from './parking';
+export * from './parking';
 export * from './routing';
 
 /** Figures that tell whether anything is under way. */
@@ -96,6 +96,10 @@ export interface JourneyStore {
   /** Holds everything ready of one workflow, for a reason that is shown. */
   holdWorkflow(workflowId: string, reason: string): Promise<number>;
 
+  /** What deadlines of these enrollments are counted from, in order; null for an enrollment that is unknown. */
+  wayPoints(
+    asked: readonly { readonly enrollmentId: string; readonly stepNodeId: string | null }[],
+  ): Promise<(WayPoints | null)[]>;
   park(requests: readonly ParkRequest[]): Promise<ParkOutcome[]>;
   issueCoupons(requests: readonly CouponRequest[]): Promise<CouponOutcome[]>;
   recordSteps(steps: readonly StepRecord[]): Promise<void>;

@@ -6,6 +6,7 @@ import { describeDeadlines } from './suite/deadlines';
 import { describeEntries } from './suite/entries';
 import { describeFinish } from './suite/finish';
 import { describeHolds } from './suite/holds';
+import { describeLate } from './suite/late';
 import { describeParking } from './suite/parking';
 import { describePrune } from './suite/prune';
 import { describeRecovery } from './suite/recovery';
@@ -21,6 +22,7 @@ export function describeStore(name: string, open: Open): void {
     describe('route: waits', () => describeResolving(open));
     describe('deadlines', () => describeDeadlines(open));
     describe('park', () => describeParking(open));
+    describe('deadlines that are past', () => describeLate(open));
     describe('take and claim', () => describeClaims(open));
     describe('finish', () => describeFinish(open));
     describe('recover', () => describeRecovery(open));
