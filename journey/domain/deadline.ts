@@ -33,11 +33,15 @@ export type DeadlineRule = (
   /** Where the deadline is moved to the next moment the window is open; null = as it is. */
   readonly window: TimeWindow | null;
   readonly past: PastPolicy;
+  /** Held back that long after the deadline, for events that happened in time and arrive late; none = 0. */
+  readonly graceMs?: number;
 };
 
 /** When somebody's time is up. `late` says what happens when it was before they came. */
 export interface Due {
   readonly at: number;
+  /** How long the time-out is held back, for events that happened in time and arrive late. */
+  readonly graceMs: number;
   readonly late: 'skip' | 'exit' | null;
 }
 
@@ -52,11 +56,12 @@ export function deadlineOf(
   const meant = rule.kind === 'length' ? anchorAt + Math.round(rule.ms / scale) : dateOf(rule);
   const at = rule.window === null ? meant : alignTo(rule.window, meant);
   if (at === null) return null;
-  if (at >= now) return { at, late: null };
-  if (rule.past !== 'goNow') return { at, late: rule.past };
+  const graceMs = Math.round((rule.graceMs ?? 0) / scale);
+  if (at >= now) return { at, graceMs, late: null };
+  if (rule.past !== 'goNow') return { at, graceMs, late: rule.past };
   const open = rule.window === null ? now : alignTo(rule.window, now);
   // An event after the deadline stays late: the deadline is not moved to now without need.
-  return { at: open === null || open === now ? at : open, late: null };
+  return { at: open === null || open === now ? at : open, graceMs, late: null };
 }
 
 function dateOf({ at, shift, atMinute, zone }: Extract<DeadlineRule, { kind: 'date' }>): number {

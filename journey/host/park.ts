@@ -73,6 +73,7 @@ function request(
     startedAt,
     lookBack: wish.lookBack,
     deadlineAt: due?.at ?? null,
+    graceMs: due?.graceMs ?? 0,
     late: due?.late ?? null,
     pathHash: pathHash(traveller.lineage),
     carried: carry(item?.json ?? {}, traveller.lineage),

@@ -10,6 +10,8 @@ export interface ParkRequest extends NodeRef {
   readonly startedAt: number;
   readonly lookBack: LookBack;
   readonly deadlineAt: number | null;
+  /** How long after the deadline the time-out is held back, for events that happened in time and arrive late; 0 by default. */
+  readonly graceMs?: number;
   /** What becomes of a person whom nothing has met and whose deadline was before they came; null = it times out. */
   readonly late?: 'skip' | 'exit' | null;
   readonly pathHash: string;

@@ -61,7 +61,7 @@ export interface JourneyStore {
     limit: number,
   ): Promise<{ readonly timedOut: number; readonly matched: number; readonly more: boolean }>;
 
-  /** The next deadline of an open wait; null when nobody waits against a clock. */
+  /** When the next time-out of an open wait is due, grace included; null when nobody waits against a clock. */
   nextDeadline(): Promise<number | null>;
 
   /** Takes ready deliveries of one node that may share an execution, and commits them as emitted by `bootId`. */

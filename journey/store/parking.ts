@@ -207,6 +207,7 @@ function newWait(id: string, request: ParkRequest, since: number): Schema['journ
     parked_at: request.startedAt,
     since_at: since,
     deadline_at: request.deadlineAt,
+    commit_at: request.deadlineAt === null ? null : request.deadlineAt + (request.graceMs ?? 0),
     path_hash: request.pathHash,
     branch_id: null,
     resolved_seq: null,

@@ -13,6 +13,7 @@ import { readLength, refused } from './lengths';
 
 interface TimingSettings {
   readonly past?: string;
+  readonly graceMinutes?: unknown;
   readonly timeZone?: unknown;
   readonly window?: { readonly values?: WindowFields };
 }
@@ -34,16 +35,19 @@ export function deadlineRule(context: IExecuteFunctions, item: number): Deadline
   const zone = zoneOf(context, item, settings.timeZone);
   const window = windowOf(context, item, settings.window?.values, zone);
   const past = pastPolicy(context, item, until, settings.past);
+  const grace = { amount: settings.graceMinutes ?? 0, unit: 'minutes' };
+  const graceMs = readLength(context, item, 'Grace in Minutes', grace).ms;
+  const common = { window, past, graceMs };
   if (until === 'date') {
     const at = dateIn(context, item, 'Date', context.getNodeParameter('date', item, ''), zone);
-    return { kind: 'date', at, shift: null, atMinute: null, zone, window, past };
+    return { kind: 'date', at, shift: null, atMinute: null, zone, ...common };
   }
-  if (until === 'field') return { ...dateRule(context, item, zone), window, past };
+  if (until === 'field') return { ...dateRule(context, item, zone), ...common };
   const { ms } = readLength(context, item, 'Wait at Most', {
     amount: context.getNodeParameter('limitAmount', item, 7),
     unit: context.getNodeParameter('limitUnit', item, 'days'),
   });
-  return { kind: 'length', ms, from: anchorOf(context, item), window, past };
+  return { kind: 'length', ms, from: anchorOf(context, item), ...common };
 }
 
 function pastPolicy(

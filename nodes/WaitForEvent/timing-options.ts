@@ -5,6 +5,15 @@ const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'
 /** Options that change when the time is up. */
 export const timingOptions: INodeProperties[] = [
   {
+    displayName: 'Grace in Minutes',
+    name: 'graceMinutes',
+    type: 'number',
+    typeOptions: { minValue: 0 },
+    default: 0,
+    description:
+      'How long to hold Timed Out back after the deadline, for events that happened in time but arrive late. Events that happened after the deadline do not count.',
+  },
+  {
     displayName: 'If the Time Is Already Past',
     name: 'past',
     type: 'options',

@@ -89,6 +89,16 @@ describe('counted from', () => {
   });
 });
 
+test('grace holds Timed Out back', async () => {
+  const start = await publish([wait('W', { settings: { graceMinutes: 60 } })], [['T', 'W']]);
+  await happens(start, ['ann']);
+  const deadline = nowAt() + DAY;
+  await passes(DAY + HOUR - 1);
+  expect(users('W', 1)).toEqual([]);
+  await passes(1);
+  expect(arrived('W', 1)).toMatchObject([{ wait: { deadlineAt: iso(deadline) } }]);
+});
+
 describe('dates', () => {
   const before = {
     until: 'field',
@@ -168,6 +178,7 @@ test.each<[IDataObject, RegExp]>([
   [{ until: 'date', date: '={{ "" }}' }, /Date is empty, which is no date\. Give one such as/],
   [{ until: 'field', dateField: 'properties.none' }, /The date at "properties.none" is undefined/],
   [{ until: 'field', dateField: '={{ $now }}', atTime: 'ten' }, /At Time of Day is ten\. Type a time/],
+  [{ settings: { graceMinutes: '={{ -5 }}' } }, /Grace in Minutes is -5/],
   [{ settings: { timeZone: 'Mars' } }, /Time Zone is Mars\. Use a name such as/],
   [{ settings: { window: { values: { holidays: 'XX' } } } }, /Holidays Of is XX/],
   [{ settings: { window: { values: { from: '9' } } } }, /From of Only Within is 9/],

@@ -1,7 +1,20 @@
 import { SKIPPED } from '../../../journey/ports/store';
 import type { Open } from '../engines';
 import { freshStore } from '../fixture';
-import { deliveries, enrollments, enter, event, found, parking, route, run, T0, waits, WAIT } from '../kit';
+import {
+  counted,
+  deliveries,
+  enrollments,
+  enter,
+  event,
+  found,
+  parking,
+  route,
+  run,
+  T0,
+  waits,
+  WAIT,
+} from '../kit';
 
 /** Deadlines that were before the person came, and what deadlines are counted from. */
 export function describeLate(open: Open): void {
@@ -35,6 +48,27 @@ export function describeLate(open: Open): void {
     expect(await now().store.park([parking(person, { ...past, late })])).toMatchObject([
       { kind: 'resolved', result: { branchId: 'paid', event: { at: T0 + 3 } } },
     ]);
+  });
+
+  test('grace: what happened in time and arrives in the grace wins, what happened after the deadline does not', async () => {
+    const { store } = now();
+    const people = await enter(store, ['ann', 'bob', 'cyd']);
+    const deadlineAt = T0 + 100;
+    await store.park(people.map((person) => parking(person, { deadlineAt, graceMs: 50 })));
+    await store.finish('entry', { kind: 'success' }, T0);
+    expect(await store.nextDeadline()).toBe(T0 + 150);
+    expect(await store.resolveDue(T0 + 149, 10)).toMatchObject({ timedOut: 0, matched: 0 });
+    await store.append([event('ann', 'paid', { at: T0 + 100 }), event('bob', 'paid', { at: T0 + 101 })]);
+    await route(store, T0 + 149);
+    expect(await store.resolveDue(T0 + 150, 10)).toMatchObject({ timedOut: 2 });
+    await store.append([event('cyd', 'paid', { at: T0 + 99 })]);
+    await route(store, T0 + 151);
+    expect((await waits(now().engine)).map((row) => [row.user_id, row.state]).sort()).toEqual([
+      ['ann', 'resolved'],
+      ['bob', 'timed_out'],
+      ['cyd', 'timed_out'],
+    ]);
+    expect(await counted(now().engine, 'late_match')).toBe(1);
   });
 
   test('way points: entry, last event, and when a step was left, over replays', async () => {

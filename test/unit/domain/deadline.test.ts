@@ -23,9 +23,13 @@ const due = (rule: DeadlineRule, given: object = {}) =>
 const office = { days: [1, 2, 3, 4, 5], from: 540, to: 1080, zone: 'UTC', holidays: null };
 
 test('a length counts from its anchor, divided by the time scale', () => {
-  expect(due(length(7 * DAY), { anchorAt: NOW - DAY })).toEqual({ at: NOW + 6 * DAY, late: null });
-  expect(due(length(DAY), { scale: 1440 })).toEqual({ at: NOW + 60_000, late: null });
-  expect(due(length(0))).toEqual({ at: NOW, late: null });
+  expect(due(length(7 * DAY), { anchorAt: NOW - DAY })).toEqual({
+    at: NOW + 6 * DAY,
+    graceMs: 0,
+    late: null,
+  });
+  expect(due(length(DAY), { scale: 1440 })).toEqual({ at: NOW + 60_000, graceMs: 0, late: null });
+  expect(due(length(0))).toEqual({ at: NOW, graceMs: 0, late: null });
 });
 
 test.each([
@@ -75,7 +79,7 @@ test.each([
 
 test('what is already past goes now, is skipped, or ends', () => {
   const past = date('2026-01-01T00:00:00Z');
-  expect(due(past)).toEqual({ at: Date.parse('2026-01-01T00:00:00Z'), late: null });
+  expect(due(past)).toEqual({ at: Date.parse('2026-01-01T00:00:00Z'), graceMs: 0, late: null });
   expect(due({ ...past, past: 'skip' })?.late).toBe('skip');
   expect(due({ ...past, past: 'exit' })?.late).toBe('exit');
 });
@@ -83,13 +87,17 @@ test('what is already past goes now, is skipped, or ends', () => {
 test('a window may move what is past into the future; then it is not past', () => {
   const saturday = date('2026-01-03T10:00:00Z', { window: office, past: 'skip' });
   const now = Date.parse('2026-01-04T10:00:00Z');
-  expect(due(saturday, { now })).toEqual({ at: Date.parse('2026-01-05T09:00:00Z'), late: null });
+  expect(due(saturday, { now })).toEqual({ at: Date.parse('2026-01-05T09:00:00Z'), graceMs: 0, late: null });
 });
 
 test('go now still waits for the window', () => {
   const now = Date.parse('2026-01-05T20:00:00Z');
   const rule = date('2026-01-02T10:00:00Z', { window: office });
-  expect(due(rule, { now })).toEqual({ at: Date.parse('2026-01-06T09:00:00Z'), late: null });
+  expect(due(rule, { now })).toEqual({ at: Date.parse('2026-01-06T09:00:00Z'), graceMs: 0, late: null });
+});
+
+test('the grace is a length: the time scale divides it', () => {
+  expect(due(length(DAY, { graceMs: 60_000 }), { scale: 60 })).toMatchObject({ graceMs: 1000 });
 });
 
 test('a window that never opens gives no deadline', () => {
