@@ -12,6 +12,10 @@ export { secretsFault } from './domain/intake/secrets';
 export type { ExitRule, GoalRule } from './domain/leaving';
 export type { WaitBranch } from './domain/matching';
 export { firstSegment, operandsOf, segment, type Segment } from './domain/segments';
+export type { Anchor, DeadlineRule, PastPolicy } from './domain/deadline';
+export { isRegion } from './domain/holidays';
+export { instantFrom, isZone, minuteOf } from './domain/local-time';
+export type { TimeWindow } from './domain/window';
 export { inputItems } from './host/continuation';
 export { couponStock, generateCodes, importCodes, type NewCodes } from './host/coupon-codes';
 export { couponData, type CouponItem, type CouponResult, type CouponWish } from './host/coupon-items';
@@ -24,4 +28,4 @@ export { splitPeople, type SplitOutput, type SplittingNode, type Subject } from 
 export { waitingNode } from './host/waiting';
 export { TIMED_OUT, type WaitOutput, type Wish } from './host/waiting-node';
 export { receive, type AuthenticationKind, type SourceCredential } from './host/webhook';
-export type { CouponBudget, CouponOffer, LookBack } from './ports/store';
+export { SKIPPED, type CouponBudget, type CouponOffer, type LookBack } from './ports/store';

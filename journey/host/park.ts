@@ -4,15 +4,17 @@ import {
   type IExecuteFunctions,
   type INodeExecutionData,
 } from 'n8n-workflow';
+import type { Due } from '../domain/deadline';
 import { forks, mergeAcross } from '../domain/graph';
 import type { ParkOutcome, ParkRequest } from '../ports/store';
 import { carry, pathHash } from './carry';
 import { clock } from './clock';
 import { graphOf } from './continuation';
+import { deadlines } from './deadlines';
 import { withStore } from './errors';
 import { travellers, type Traveller } from './people';
 import { journeyProcess } from './process';
-import { emit, journalOf, resolvedBy, TIMED_OUT, type WaitingNode } from './waiting-node';
+import { emit, journalOf, resolvedBy, TIMED_OUT, type WaitingNode, type Wish } from './waiting-node';
 
 /**
  * Parks the people who arrive, one row each. Whoever's event has already happened goes on at once.
@@ -30,10 +32,13 @@ export async function parkPeople(
   const execution = process.executions.get(context.getExecutionId());
   return withStore(self, execution, async () => {
     const arrived = await travellers(process, context, entry, items.length);
-    const requests = arrived.travellers.map((traveller, item) =>
-      request(context, node, traveller, items[item], item),
+    const wanted = arrived.travellers.map((traveller, item) => ({ traveller, wish: node.wish(item) }));
+    const store = await process.runtime.store();
+    const startedAt = clock().now();
+    const dues = await deadlines(context, store, wanted, startedAt);
+    const outcomes = await store.park(
+      wanted.map((one, item) => request(context, one, dues[item] ?? null, startedAt, items[item])),
     );
-    const outcomes = await (await process.runtime.store()).park(requests);
     await journalOf(
       context,
       arrived.travellers.map(({ person, key }, item) => ({ person, key, outcome: stepOf(outcomes[item]) })),
@@ -54,14 +59,11 @@ function stepOf(outcome: ParkOutcome | undefined): string {
 
 function request(
   context: IExecuteFunctions,
-  node: WaitingNode,
-  traveller: Traveller,
+  { traveller, wish }: { readonly traveller: Traveller; readonly wish: Wish },
+  due: Due | null,
+  startedAt: number,
   item: INodeExecutionData | undefined,
-  index: number,
 ): ParkRequest {
-  const wish = node.wish(index);
-  const startedAt = clock().now();
-  const scale = timeScale(context, traveller);
   return {
     workflowId: context.getWorkflow().id ?? '',
     nodeId: context.getNode().id,
@@ -70,21 +72,13 @@ function request(
     branches: wish.branches,
     startedAt,
     lookBack: wish.lookBack,
-    deadlineAt: wish.limitMs === null ? null : startedAt + Math.round(wish.limitMs / scale),
+    deadlineAt: due?.at ?? null,
+    graceMs: due?.graceMs ?? 0,
+    late: due?.late ?? null,
     pathHash: pathHash(traveller.lineage),
     carried: carry(item?.json ?? {}, traveller.lineage),
     settles: !forks(graphOf(context), traveller.lineage),
   };
-}
-
-/** The trigger's Time Scale: it divides durations when a deadline is computed, for demos. */
-function timeScale(context: IExecuteFunctions, traveller: Traveller): number {
-  const trigger = Object.values(graphOf(context).nodes).find(
-    (node) => node.id === traveller.lineage[0]?.nodeId,
-  );
-  const { settings } = (trigger?.parameters ?? {}) as { settings?: { timeScale?: unknown } };
-  const scale = Number(settings?.timeScale ?? 1);
-  return scale > 0 ? scale : 1;
 }
 
 function refuseMerge(context: IExecuteFunctions): void {

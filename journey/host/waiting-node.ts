@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { DeadlineRule } from '../domain/deadline';
 import type { WaitBranch } from '../domain/matching';
 import type { LookBack, WaitResult } from '../ports/store';
 import { eventItem, iso } from './enter';
@@ -19,8 +20,10 @@ export interface WaitOutput {
 export interface Wish {
   readonly branches: readonly WaitBranch[];
   readonly lookBack: LookBack;
-  /** How long at most, in milliseconds as set on the canvas; null = for ever. */
+  /** How long at most from the arrival, in milliseconds as set on the canvas; null = for ever, or until `deadline`. */
   readonly limitMs: number | null;
+  /** Until when, where that is more than a length of time from the arrival. */
+  readonly deadline?: DeadlineRule;
 }
 
 /** What makes one waiting node different from another. */

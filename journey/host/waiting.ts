@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { continuationMark, inputItems, isStart, neutraliseSettings } from './continuation';
 import { continuePeople } from './continue';
 import { parkPeople } from './park';
-import { emit, TIMED_OUT, type Resolved, type WaitingNode } from './waiting-node';
+import { emit, type Resolved, type WaitingNode } from './waiting-node';
 
 /**
  * The whole life of a waiting node. People who arrive are parked, one row each, and leave nothing in the execution; a
@@ -30,7 +30,7 @@ function testRun(items: readonly INodeExecutionData[], node: WaitingNode): INode
   const name = node.outputs.find((output) => output.branchId === branchId)?.name ?? '';
   const wait = {
     outcome: name,
-    event: branchId === TIMED_OUT ? null : event,
+    event,
     startedAt: null,
     deadlineAt: null,
   };

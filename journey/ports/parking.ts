@@ -10,6 +10,10 @@ export interface ParkRequest extends NodeRef {
   readonly startedAt: number;
   readonly lookBack: LookBack;
   readonly deadlineAt: number | null;
+  /** How long after the deadline the time-out is held back, for events that happened in time and arrive late; 0 by default. */
+  readonly graceMs?: number;
+  /** What becomes of a person whom nothing has met and whose deadline was before they came; null = it times out. */
+  readonly late?: 'skip' | 'exit' | null;
   readonly pathHash: string;
   readonly carried: Carried;
   /** Whether parking settles the delivery: not where the journey forked before, since another branch may be running. */
@@ -24,6 +28,19 @@ export type LookBack =
   | { readonly mode: 'step' }
   | { readonly mode: 'ever' }
   | { readonly mode: 'duration'; readonly ms: number };
+
+/** The branch id of the output that people leave by whose deadline was before they came. */
+export const SKIPPED = 'skipped';
+
+/** Instants of a person's way through a journey that deadlines are counted from. */
+export interface WayPoints {
+  /** When the event happened that started the journey. */
+  readonly enteredAt: number;
+  /** When the event happened that ended the person's last wait; null before any. */
+  readonly lastEventAt: number | null;
+  /** When the person last left the node that was asked about; null when they never did. */
+  readonly stepAt: number | null;
+}
 
 /** What became of a wish to wait. */
 export type ParkOutcome =

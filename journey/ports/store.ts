@@ -11,14 +11,14 @@ import type {
   RecoveryReport,
 } from './delivery';
 import type { CallLicence, CallReport, CallRequest, StepRecord } from './effects';
-import type { ParkOutcome, ParkRequest } from './parking';
+import type { ParkOutcome, ParkRequest, WayPoints } from './parking';
 import type { Traits } from './people';
 import type { AppendOutcome, RouteBatch, RouteDecision, RouteReport } from './routing';
 
 export type * from './coupons';
 export type * from './delivery';
 export type * from './effects';
-export type * from './parking';
+export * from './parking';
 export type * from './people';
 export * from './routing';
 
@@ -65,7 +65,7 @@ export interface JourneyStore {
     limit: number,
   ): Promise<{ readonly timedOut: number; readonly matched: number; readonly more: boolean }>;
 
-  /** The next deadline of an open wait; null when nobody waits against a clock. */
+  /** When the next time-out of an open wait is due, grace included; null when nobody waits against a clock. */
   nextDeadline(): Promise<number | null>;
 
   /** Takes ready deliveries of one node that may share an execution, and commits them as emitted by `bootId`. */
@@ -100,6 +100,10 @@ export interface JourneyStore {
   /** Holds everything ready of one workflow, for a reason that is shown. */
   holdWorkflow(workflowId: string, reason: string): Promise<number>;
 
+  /** What deadlines of these enrollments are counted from, in order; null for an enrollment that is unknown. */
+  wayPoints(
+    asked: readonly { readonly enrollmentId: string; readonly stepNodeId: string | null }[],
+  ): Promise<(WayPoints | null)[]>;
   park(requests: readonly ParkRequest[]): Promise<ParkOutcome[]>;
   issueCoupons(requests: readonly CouponRequest[]): Promise<CouponOutcome[]>;
   /** Puts codes into a plan's pool; those that are known anywhere stay what they are. */

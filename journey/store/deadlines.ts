@@ -14,7 +14,7 @@ export interface DueReport {
 }
 
 /**
- * Ends waits whose deadline has passed. Under the users' locks it looks once more into the part of the log that is not
+ * Ends waits whose deadline and grace have passed. Under the users' locks it looks once more into the part of the log that is not
  * routed yet: an event with `at <= deadline` there wins over the time-out. (Routed events met the wait when they were
  * routed, or when it was parked.)
  */
@@ -28,8 +28,8 @@ export async function resolveDue(
     .selectFrom('journey_wait')
     .select(['id', 'user_id'])
     .where('state', '=', 'open')
-    .where('deadline_at', '<=', now)
-    .orderBy('deadline_at')
+    .where('commit_at', '<=', now)
+    .orderBy('commit_at')
     .limit(limit)
     .execute();
   if (due.length === 0) return { timedOut: 0, matched: 0, more: false };

@@ -20,6 +20,7 @@ import * as rules from './rules';
 import { finish, recover } from './settle';
 import { enrollForTest } from './test-runs';
 import { recordSteps } from './steps';
+import { wayPoints } from './way-points';
 
 /** What a store needs from outside: fresh ids, and one turn of the event loop for group commit. */
 export interface StoreDeps {
@@ -64,6 +65,7 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     holdUnheard: (listening) => deliveries.holdUnheard(engine, listening),
     releaseHeld: (node, now) => deliveries.releaseHeld(engine, node, now),
     holdWorkflow: (workflowId, reason) => deliveries.hold(engine, reason, workflowId),
+    wayPoints: (asked) => wayPoints(engine, asked),
     park: (requests) => park(engine, requests, newId),
     issueCoupons: (requests) => issueCoupons(engine, requests, newId),
     addCodes: (planId, codes, now) => addCodes(engine, planId, codes, now),

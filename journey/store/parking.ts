@@ -1,9 +1,10 @@
 import type { Selectable } from 'kysely';
 import { firstMatch } from '../domain/matching';
 import type { LoggedEvent } from '../domain/user-event';
-import type { LookBack, ParkOutcome, ParkRequest, WaitResult } from '../ports/store';
+import { SKIPPED, type LookBack, type ParkOutcome, type ParkRequest, type WaitResult } from '../ports/store';
 import { lockPeople } from './aliases';
 import type { Engine, Tx } from './engine';
+import { endEnrollments } from './enrollments';
 import { stopLoops } from './loops';
 import { currentPeople, standing, type Standing } from './people';
 import { chunks, groupBy, selectIn, toEvent } from './rows';
@@ -54,6 +55,7 @@ export async function park(
       open.map((request) => request.person.enrollmentId),
     );
     const rows: Schema['journey_wait'][] = [];
+    const leaving: ParkRequest[] = [];
     const outcomes = requests.map((request): ParkOutcome => {
       const fate: Standing = standing(people, request.person);
       if (fate !== 'current') return { kind: fate };
@@ -67,6 +69,14 @@ export async function park(
         usedSeqs: usedByPerson,
       });
       const row = newWait(newId(), request, start);
+      if (!match && request.late === 'exit') {
+        leaving.push(request);
+        return { kind: 'exited' };
+      }
+      if (!match && request.late === 'skip') {
+        rows.push({ ...row, state: 'resolved', branch_id: SKIPPED, resolved_at: request.startedAt });
+        return { kind: 'resolved', result: { ...timesOf(row), branchId: SKIPPED, event: null } };
+      }
       if (!match) {
         rows.push(row);
         return { kind: 'parked' };
@@ -82,6 +92,10 @@ export async function park(
       return { kind: 'resolved', result: { ...timesOf(row), branchId: match.branchId, event: match.event } };
     });
     await insertWaits(tx, rows, new Map(open.map((request) => [request.waitKey, request])));
+    for (const request of leaving) {
+      const end = { reason: 'exit_rule', now: request.startedAt } as const;
+      await endEnrollments(tx, [request.person.enrollmentId], end);
+    }
     const settled = requests.filter(
       (request, index) => request.settles && outcomes[index]?.kind === 'parked',
     );
@@ -200,6 +214,7 @@ function newWait(id: string, request: ParkRequest, since: number): Schema['journ
     parked_at: request.startedAt,
     since_at: since,
     deadline_at: request.deadlineAt,
+    commit_at: request.deadlineAt === null ? null : request.deadlineAt + (request.graceMs ?? 0),
     path_hash: request.pathHash,
     branch_id: null,
     resolved_seq: null,

@@ -8,7 +8,7 @@ export async function progress(engine: Engine): Promise<Progress> {
   const { db } = engine;
   const waits = await db
     .selectFrom('journey_wait')
-    .select((eb) => [eb.fn.countAll<number>().as('open'), eb.fn.min('deadline_at').as('next')])
+    .select((eb) => [eb.fn.countAll<number>().as('open'), eb.fn.min('commit_at').as('next')])
     .where('state', '=', 'open')
     .executeTakeFirstOrThrow();
   const deliveries = await db
@@ -28,15 +28,15 @@ export async function progress(engine: Engine): Promise<Progress> {
   };
 }
 
-/** The next deadline of an open wait; null when nobody waits against a clock. */
+/** When the next time-out of an open wait is due, grace included; null when nobody waits against a clock. */
 export async function nextDeadline(engine: Engine): Promise<number | null> {
   const row = await engine.db
     .selectFrom('journey_wait')
-    .select('deadline_at')
+    .select('commit_at')
     .where('state', '=', 'open')
-    .where('deadline_at', 'is not', null)
-    .orderBy('deadline_at')
+    .where('commit_at', 'is not', null)
+    .orderBy('commit_at')
     .limit(1)
     .executeTakeFirst();
-  return row?.deadline_at ?? null;
+  return row?.commit_at ?? null;
 }

@@ -61,6 +61,8 @@ export interface Schema {
     parked_at: number;
     since_at: number;
     deadline_at: number | null;
+    /** When the time-out is committed: the deadline and the grace for events that arrive late. */
+    commit_at: number | null;
     path_hash: string;
     branch_id: string | null;
     resolved_seq: number | null;

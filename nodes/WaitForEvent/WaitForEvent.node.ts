@@ -23,7 +23,7 @@ export class WaitForEvent implements INodeType {
     group: ['transform'],
     version: 1,
     subtitle:
-      '={{ $parameter["waitForever"] ? "without limit" : "at most " + $parameter["limitAmount"] + " " + $parameter["limitUnit"] }}',
+      '={{ $parameter["waitForever"] ? "without limit" : $parameter["until"] === "date" ? "until " + $parameter["date"] : $parameter["until"] === "field" ? $parameter["shiftAmount"] + " " + $parameter["shiftUnit"] + " " + $parameter["direction"] + " " + $parameter["dateField"] : "at most " + $parameter["limitAmount"] + " " + $parameter["limitUnit"] }}',
     description: 'Each person waits here until one of several user events happens or the time is up',
     defaults: { name: 'Wait For Event' },
     inputs: [NodeConnectionTypes.Main],

@@ -1,12 +1,16 @@
 /** What the outputs depend on, as n8n hands the raw parameters to an expression. */
-interface RawParameters {
+export interface RawParameters {
   branches?: { values?: Array<{ name?: string; event?: string }> };
   waitForever?: boolean;
+  until?: string;
+  direction?: string;
+  settings?: { past?: string };
 }
 
 /**
- * One output per branch in their order, then Timed Out unless the wait has no limit. n8n runs this function's text
- * inside an expression, in the editor too, so it must refer to nothing outside itself.
+ * One output per branch in their order, then Timed Out unless the wait has no limit, then Skipped where people whose time
+ * is already past leave by an output of their own. n8n runs this function's text inside an expression, in the editor
+ * too, so it must refer to nothing outside itself.
  */
 export const configuredOutputs = (
   parameters: RawParameters,
@@ -16,7 +20,12 @@ export const configuredOutputs = (
     type: 'main',
     displayName: branch.name || branch.event || `Branch ${index + 1}`,
   }));
-  if (parameters.waitForever !== true) outputs.push({ type: 'main', displayName: 'Timed Out' });
+  if (parameters.waitForever === true) return outputs;
+  outputs.push({ type: 'main', displayName: 'Timed Out' });
+  const past = parameters.settings?.past ?? 'default';
+  const before = parameters.until === 'field' && (parameters.direction ?? 'before') === 'before';
+  if (past === 'skip' || (past === 'default' && before))
+    outputs.push({ type: 'main', displayName: 'Skipped' });
   return outputs;
 };
 

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { settings, TIME_UNITS } from './settings';
+import { settings } from './settings';
+import { timing } from './timing';
 
 /** As the editor would store an empty filter field; n8n itself would fill in strict types and version 1. */
 const NO_CONDITIONS = {
@@ -66,33 +67,6 @@ export const properties: INodeProperties[] = [
       'One output per event. The event that happens first decides; of two at the same time the upper one. Change an output name freely: people who wait keep their branch.',
     options: [{ displayName: 'Event', name: 'values', values: branch }],
   },
-  {
-    displayName: 'Wait Without Limit',
-    name: 'waitForever',
-    type: 'boolean',
-    noDataExpression: true,
-    default: false,
-    description:
-      'Whether to wait until one of the events happens, however long that takes. There is no Timed Out output then.',
-  },
-  {
-    displayName: 'Wait at Most',
-    name: 'limitAmount',
-    type: 'number',
-    typeOptions: { minValue: 0 },
-    displayOptions: { show: { waitForever: [false] } },
-    default: 7,
-    description:
-      'How long to wait from the moment the person arrives here. Then the person leaves by Timed Out. An event at exactly the last moment still counts.',
-  },
-  {
-    displayName: 'Unit',
-    name: 'limitUnit',
-    type: 'options',
-    displayOptions: { show: { waitForever: [false] } },
-    options: TIME_UNITS,
-    default: 'days',
-    description: 'Unit of Wait at Most. A day is always 24 hours.',
-  },
+  ...timing,
   settings,
 ];

@@ -1,12 +1,6 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-
-/** Units of time, from short to long. */
-export const TIME_UNITS: INodePropertyOptions[] = [
-  { name: 'Minutes', value: 'minutes' },
-  { name: 'Hours', value: 'hours' },
-  { name: 'Days', value: 'days' },
-  { name: 'Weeks', value: 'weeks' },
-];
+import type { INodeProperties } from 'n8n-workflow';
+import { timingOptions } from './timing-options';
+import { TIME_UNITS } from './units';
 
 /** What few waits need to change. */
 export const settings: INodeProperties = {
@@ -25,6 +19,11 @@ export const settings: INodeProperties = {
           name: 'First Event Branch',
           value: 'firstBranch',
           description: 'Go on at once as if the first branch had happened, with the sample event',
+        },
+        {
+          name: 'Skipped',
+          value: 'skipped',
+          description: 'Go on at once as if the time had been past, where the node has that output',
         },
         {
           name: 'Timed Out',
@@ -96,5 +95,6 @@ export const settings: INodeProperties = {
       description:
         'The event that test runs hand to the nodes after this one. User and event name are filled in where missing.',
     },
+    ...timingOptions,
   ],
 };

@@ -1,8 +1,7 @@
-import { NodeOperationError, type FilterValue, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import type { FilterValue, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import {
-  durationMs,
   eventConditions,
-  type TimeUnit,
+  SKIPPED,
   TIMED_OUT,
   type LookBack,
   type WaitBranch,
@@ -10,7 +9,9 @@ import {
   type Wish,
 } from '../../journey';
 import { branchIds } from './branches';
-import { TIME_UNITS } from './settings';
+import { deadlineRule } from './deadline';
+import { readLength, refused } from './lengths';
+import { configuredOutputs, type RawParameters } from './outputs';
 
 interface BranchFields {
   readonly name?: string;
@@ -37,12 +38,18 @@ function rawBranches(context: IExecuteFunctions): BranchFields[] {
 export function waitOutputs(context: IExecuteFunctions): WaitOutput[] {
   const branches = rawBranches(context);
   const ids = branchIds(branches.map((branch) => ({ event: '', ...branch })));
-  const events = branches.map((branch, index) => ({
-    branchId: ids[index] ?? '',
-    name: branch.name || branch.event || `Branch ${index + 1}`,
+  // What the canvas shows is what counts, so both come from the same function.
+  const names = ['waitForever', 'until', 'direction', 'settings'] as const;
+  const fields = names.map((name) => [
+    name,
+    context.getNodeParameter(name, 0, null, { rawExpressions: true }),
+  ]);
+  const parameters = { ...Object.fromEntries(fields), branches: { values: branches } } as RawParameters;
+  const byTime = [TIMED_OUT, SKIPPED];
+  return configuredOutputs(parameters).map(({ displayName }, index) => ({
+    branchId: ids[index] ?? byTime[index - ids.length] ?? '',
+    name: displayName,
   }));
-  const forever = context.getNodeParameter('waitForever', 0, false) === true;
-  return forever ? events : [...events, { branchId: TIMED_OUT, name: 'Timed Out' }];
 }
 
 /**
@@ -63,32 +70,9 @@ export function wishOf(context: IExecuteFunctions, item: number): Wish {
   return {
     branches,
     lookBack: lookBackOf(context, item, settings),
-    limitMs: forever
-      ? null
-      : lengthOf(context, item, 'Wait at Most', {
-          amount: context.getNodeParameter('limitAmount', item, 7),
-          unit: context.getNodeParameter('limitUnit', item, 'days'),
-        }),
+    limitMs: null,
+    ...(forever ? {} : { deadline: deadlineRule(context, item) }),
   };
-}
-
-const MAX_MS = durationMs(36_500, 'days');
-
-/** A length of time from its two fields, which may be expressions: a wrong one must not end a wait at once. */
-function lengthOf(
-  context: IExecuteFunctions,
-  item: number,
-  field: string,
-  { amount, unit }: { readonly amount: unknown; readonly unit: unknown },
-): number {
-  if (!TIME_UNITS.some(({ value }) => value === unit)) {
-    const units = TIME_UNITS.map(({ value }) => value).join(', ');
-    throw refused(context, item, `The unit of ${field} is ${String(unit)}. Use one of ${units}`);
-  }
-  const number = typeof amount === 'string' && amount.trim() !== '' ? Number(amount) : amount;
-  const ms = typeof number === 'number' && number >= 0 ? durationMs(number, unit as TimeUnit) : Infinity;
-  if (ms <= MAX_MS) return ms;
-  throw refused(context, item, `${field} is ${String(amount)}. Use a number from 0 to 100 years`);
 }
 
 function branchesOf(context: IExecuteFunctions, item: number): WaitBranch[] {
@@ -135,7 +119,7 @@ function lookBackOf(context: IExecuteFunctions, item: number, settings: Settings
     case 'ever':
       return { mode: lookBack };
     case 'duration':
-      return { mode: 'duration', ms: lengthOf(context, item, 'Look Back Amount', { amount, unit }) };
+      return { mode: 'duration', ms: readLength(context, item, 'Look Back Amount', { amount, unit }).ms };
     default:
       return { mode: 'default' };
   }
@@ -147,8 +131,11 @@ export function testRunOf(context: IExecuteFunctions): { branchId: string; event
     inTestRuns?: string;
     sampleEvent?: string | object;
   };
-  const [first] = waitOutputs(context);
-  if (settings.inTestRuns === 'timedOut' || !first || first.branchId === TIMED_OUT)
+  const outputs = waitOutputs(context);
+  const [first] = outputs;
+  if (settings.inTestRuns === 'skipped' && outputs.some(({ branchId }) => branchId === SKIPPED))
+    return { branchId: SKIPPED, event: null };
+  if (['timedOut', 'skipped'].includes(settings.inTestRuns ?? '') || !first || first.branchId === TIMED_OUT)
     return { branchId: TIMED_OUT, event: null };
   return {
     branchId: first.branchId,
@@ -167,8 +154,4 @@ function sampleOf(context: IExecuteFunctions, sample: string | object | undefine
   } catch (error) {
     throw refused(context, 0, `Sample Event is not JSON: ${(error as Error).message}`);
   }
-}
-
-function refused(context: IExecuteFunctions, item: number, message: string): NodeOperationError {
-  return new NodeOperationError(context.getNode(), message, { itemIndex: item });
 }

@@ -81,6 +81,7 @@ function wait(user: string) {
     parked_at: NOW,
     since_at: NOW,
     deadline_at: NOW + 86_400_000,
+    commit_at: NOW + 86_400_000,
     path_hash: 'p',
     branch_id: null,
     resolved_seq: null,

@@ -10,6 +10,7 @@ import { describeFinish } from './suite/finish';
 import { describeHolds } from './suite/holds';
 import { describeLeaving } from './suite/leaving';
 import { describeIdentity } from './suite/identity';
+import { describeLate } from './suite/late';
 import { describeParking } from './suite/parking';
 import { describePrune } from './suite/prune';
 import { describeRecovery } from './suite/recovery';
@@ -27,6 +28,7 @@ export function describeStore(name: string, open: Open): void {
     describe('route: ids and profiles', () => describeIdentity(open));
     describe('deadlines', () => describeDeadlines(open));
     describe('park', () => describeParking(open));
+    describe('deadlines that are past', () => describeLate(open));
     describe('take and claim', () => describeClaims(open));
     describe('finish', () => describeFinish(open));
     describe('recover', () => describeRecovery(open));

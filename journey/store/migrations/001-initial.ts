@@ -36,9 +36,9 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
 
     `create table journey_wait (id text primary key, wait_key text not null unique, enrollment_id text not null,
        delivery_id text not null, workflow_id text not null, node_id text not null, user_id text not null,
-       state text not null, parked_at ${bigint} not null, since_at ${bigint} not null, deadline_at ${bigint},
+       state text not null, parked_at ${bigint} not null, since_at ${bigint} not null, deadline_at ${bigint}, commit_at ${bigint},
        path_hash text not null, branch_id text, resolved_seq ${bigint}, resolved_at ${bigint})`,
-    `create index journey_wait_deadline on journey_wait (deadline_at) where state = 'open'`,
+    `create index journey_wait_deadline on journey_wait (commit_at) where state = 'open'`,
     `create index journey_wait_enrollment on journey_wait (enrollment_id)`,
     `create table journey_wait_event (user_id text not null, event_name text not null, wait_id text not null,
        branch_id text not null, position integer not null, conditions text,

@@ -21,6 +21,8 @@ const PURE: Readonly<Record<string, readonly string[] | true>> = {
   'n8n-workflow': ['executeFilter'],
   'csv-parse/sync': true,
   luxon: true,
+  'chinese-days': true,
+  'date-holidays': true,
   'zod/v4': true,
   'node:buffer': true,
   'node:crypto': ['createHash', 'createHmac', 'timingSafeEqual'],

@@ -62,6 +62,15 @@ describe('the outputs, as n8n evaluates them', () => {
     expect(outputsOf({ branches, waitForever: true })).toEqual([main('Bought')]);
   });
 
+  test('Skipped where people may come too late', () => {
+    const field = { branches: {}, until: 'field' };
+    expect(outputsOf(field)).toEqual([main('Timed Out'), main('Skipped')]);
+    expect(outputsOf({ ...field, direction: 'after' })).toEqual([main('Timed Out')]);
+    expect(outputsOf({ ...field, settings: { past: 'goNow' } })).toEqual([main('Timed Out')]);
+    expect(outputsOf({ branches: {}, settings: { past: 'skip' } })).toHaveLength(2);
+    expect(outputsOf({ ...field, waitForever: true })).toEqual([]);
+  });
+
   test('a wait for time only', () => {
     expect(outputsOf({ branches: {} })).toEqual([main('Timed Out')]);
   });
