@@ -33,9 +33,14 @@ async function picture(page: Page, name: string): Promise<void> {
   console.log(`docs/images/${name}.png`);
 }
 
-/** n8n offers a checklist over the canvas of a journey that has run. */
+/** n8n offers a checklist over the canvas of a journey that has run, on some pages and a moment after them. */
 async function closeChecklist(page: Page): Promise<void> {
   const heading = page.getByRole('heading', { name: 'Production Checklist' });
+  const offered = await heading.waitFor({ timeout: 5_000 }).then(
+    () => true,
+    () => false,
+  );
+  if (!offered) return;
   await heading.locator('xpath=following-sibling::*').click();
   await heading.waitFor({ state: 'hidden' });
 }
