@@ -1,3 +1,4 @@
+import type { PersonRef } from '../ports/store';
 import type { Engine, Tx } from './engine';
 import { selectIn } from './rows';
 
@@ -28,6 +29,26 @@ export async function lockPeople(engine: Engine, tx: Tx, ids: readonly string[])
     await engine.lockUsers(tx, [...new Set(more)]);
     more.forEach((id) => held.add(id));
   }
+}
+
+/**
+ * Locks the people of requests, and names them as they are now: somebody may have been merged into another user while
+ * their execution ran.
+ */
+export async function lockRequests<R extends { readonly person: PersonRef }>(
+  engine: Engine,
+  tx: Tx,
+  requests: readonly R[],
+): Promise<R[]> {
+  const canonical = await lockPeople(
+    engine,
+    tx,
+    requests.map(({ person }) => person.userId),
+  );
+  return requests.map((request) => ({
+    ...request,
+    person: { ...request.person, userId: canonical(request.person.userId) },
+  }));
 }
 
 /** All ids under which events of these users may still arrive: their own and those merged into them. */

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Coupon, CouponOffer, CouponOutcome, CouponRequest } from '../ports/store';
-import { lockPeople } from './aliases';
+import { lockRequests } from './aliases';
 import { countIssue, lockPlans, registerCode, takeFreeCode, withinBudget } from './coupon-plans';
 import type { Engine, Tx } from './engine';
 import { currentPeople, standing } from './people';
@@ -19,15 +19,7 @@ export async function issueCoupons(
   newId: () => string,
 ): Promise<CouponOutcome[]> {
   return engine.write(async (tx) => {
-    const canonical = await lockPeople(
-      engine,
-      tx,
-      sent.map((request) => request.person.userId),
-    );
-    const requests = sent.map(({ person, ...request }) => ({
-      ...request,
-      person: { ...person, userId: canonical(person.userId) },
-    }));
+    const requests = await lockRequests(engine, tx, sent);
     const people = await currentPeople(
       tx,
       requests.map((request) => request.person),

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import { firstMatch } from '../domain/matching';
 import type { LoggedEvent } from '../domain/user-event';
 import { SKIPPED, type LookBack, type ParkOutcome, type ParkRequest, type WaitResult } from '../ports/store';
-import { lockPeople } from './aliases';
+import { lockRequests } from './aliases';
 import type { Engine, Tx } from './engine';
 import { endEnrollments } from './enrollments';
 import { stopLoops } from './loops';
@@ -22,16 +22,7 @@ export async function park(
   newId: () => string,
 ): Promise<ParkOutcome[]> {
   return engine.write(async (tx) => {
-    const canonical = await lockPeople(
-      engine,
-      tx,
-      sent.map((request) => request.person.userId),
-    );
-    // Somebody may have been merged into another user while their execution ran.
-    const requests = sent.map(({ person, ...request }) => ({
-      ...request,
-      person: { ...person, userId: canonical(person.userId) },
-    }));
+    const requests = await lockRequests(engine, tx, sent);
     await stopLoops(tx, requests);
     const people = await currentPeople(
       tx,
