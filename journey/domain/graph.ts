@@ -46,6 +46,17 @@ export function downstream(graph: WorkflowGraph, start: string): Set<string> {
   return reached;
 }
 
+/** Names of all nodes as people come by them: from those nothing leads to, step by step; then whatever is left in loops. */
+export function journeyOrder(graph: WorkflowGraph): string[] {
+  const all = edges(graph);
+  const names = Object.keys(graph.nodes);
+  const starts = names.filter((name) => !all.some((edge) => edge.to === name));
+  const reached = new Set(starts);
+  for (const name of reached) for (const edge of all) if (edge.from === name) reached.add(edge.to);
+  for (const name of names) reached.add(name);
+  return [...reached].filter((name) => graph.nodes[name] !== undefined);
+}
+
 /**
  * A node after `wait` that joins several inputs, of which one comes from the wait and another does not: the two parts
  * would run in different executions and never meet. Null when there is none.

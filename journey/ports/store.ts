@@ -11,6 +11,7 @@ import type {
   RecoveryReport,
 } from './delivery';
 import type { CallLicence, CallReport, CallRequest, StepRecord } from './effects';
+import type { MetricOutcome, MetricRequest, ReportQuery, ReportRow } from './metrics';
 import type { ParkOutcome, ParkRequest, WayPoints } from './parking';
 import type { Traits } from './people';
 import type { AppendOutcome, RouteBatch, RouteDecision, RouteReport } from './routing';
@@ -18,6 +19,7 @@ import type { AppendOutcome, RouteBatch, RouteDecision, RouteReport } from './ro
 export type * from './coupons';
 export type * from './delivery';
 export type * from './effects';
+export type * from './metrics';
 export * from './parking';
 export type * from './people';
 export * from './routing';
@@ -114,6 +116,10 @@ export interface JourneyStore {
   /** Writes down how a call ended; false when another call has been made since. */
   settleCall(report: CallReport): Promise<boolean>;
   recordSteps(steps: readonly StepRecord[]): Promise<void>;
+  /** Records metrics, each once per step, and each order once per journey. */
+  recordMetrics(requests: readonly MetricRequest[]): Promise<MetricOutcome[]>;
+  /** Counts what a journey has done, by version and step. */
+  report(query: ReportQuery): Promise<ReportRow[]>;
   /** The profiles of users, by user id; users without one are missing. */
   profilesOf(userIds: readonly string[]): Promise<ReadonlyMap<string, Traits>>;
 

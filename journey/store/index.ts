@@ -9,11 +9,13 @@ import * as deliveries from './deliveries';
 import type { Engine } from './engine';
 import { heartbeat } from './lease';
 import { append } from './log';
+import { recordMetrics } from './metrics';
 import { migrate } from './migrations';
 import { park } from './parking';
 import { profilesOf } from './profiles';
 import { nextDeadline, progress } from './progress';
 import { prune } from './prune';
+import { report } from './report';
 import { revive } from './revive';
 import { buryNext, route } from './routing';
 import * as rules from './rules';
@@ -73,6 +75,8 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     reserveCall: (request) => reserveCall(engine, request),
     settleCall: (report) => settleCall(engine, report),
     recordSteps: (steps) => engine.write((tx) => recordSteps(tx, steps)),
+    recordMetrics: (requests) => recordMetrics(engine, requests),
+    report: (query) => report(engine, query),
     profilesOf: (userIds) => profilesOf(engine, userIds),
     heartbeat: (bootId, serving, now) => heartbeat(engine, bootId, serving, now),
     recover: (bootId, limits, now) => recover(engine, bootId, limits, now),

@@ -134,6 +134,21 @@ export interface Schema {
     count: number;
   };
 
+  /** Conversions (value in minor units) and custom metrics; who it was is known by the enrollment alone. */
+  journey_metric: {
+    key: string;
+    workflow_id: string;
+    version: string;
+    node_id: string;
+    enrollment_id: string;
+    kind: 'conversion' | 'custom';
+    name: string;
+    value: number;
+    currency: string | null;
+    order_id: string | null;
+    at: number;
+  };
+
   journey_coupon_plan: {
     id: string;
     created_at: number;

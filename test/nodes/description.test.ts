@@ -11,7 +11,14 @@ import type {
 import manifest from '../../package.json';
 import { loadPackage, root } from './types';
 
-const NODES = ['UserEventTrigger', 'WaitForEvent', 'SegmentSplit', 'SendCoupon', 'PublishUserEvent'];
+const NODES = [
+  'UserEventTrigger',
+  'WaitForEvent',
+  'SegmentSplit',
+  'SendCoupon',
+  'MetricsRecorder',
+  'PublishUserEvent',
+];
 
 async function described(name: string): Promise<INodeTypeDescription> {
   const loader = await loadPackage();
@@ -148,6 +155,7 @@ test('only nodes that make sense for an agent are tools', async () => {
     ['WaitForEvent', false],
     ['SegmentSplit', false],
     ['SendCoupon', true],
+    ['MetricsRecorder', true],
     ['PublishUserEvent', true],
   ]);
 });

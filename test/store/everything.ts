@@ -8,6 +8,7 @@ import {
   found,
   newId,
   parking,
+  personOf,
   ROOMY,
   route,
   run,
@@ -17,6 +18,7 @@ import {
 } from './kit';
 import { callFor } from './suite/calls';
 import { couponFor } from './suite/coupons';
+import { metricFor } from './suite/metrics';
 
 /** A story in which every method of the store has something to do. */
 export async function tellEverything({ store }: Opened): Promise<void> {
@@ -43,6 +45,11 @@ export async function tellEverything({ store }: Opened): Promise<void> {
     { ...WAIT, key: newId(), enrollmentId: newId(), version: '', outcome: 'entered', at: T0 },
   ]);
   await store.profilesOf(['ann']);
+  await store.recordMetrics(people.map((person) => metricFor(personOf(person))));
+  for (const range of ['entry', 'event'] as const) {
+    await store.report({ workflowId: 'journey', range, from: T0, to: T0 + DAY });
+    await store.report({ workflowId: 'journey', range, from: null, to: null });
+  }
   await store.peopleOf('entry');
   await store.finish('entry', { kind: 'error', message: 'x' }, T0);
   await store.append([event('ann', 'paid', { at: T0 + 1 })]);

@@ -5,8 +5,9 @@ import { tellEverything } from './everything';
 // A loaded machine is slow, not wrong.
 jest.setTimeout(60_000);
 
-/** A table read from end to end; `v` is a list of values in the statement itself. */
-const WHOLE = /^(SCAN(?! v$| CONSTANT| \d+-ROW VALUES)(?!.*USING (COVERING )?INDEX)|SEARCH(?!.*USING ))/;
+/** A table read from end to end; `v` is a list of values in the statement itself, `passage` a query within it. */
+const WHOLE =
+  /^(SCAN(?! v$| passage$| CONSTANT| \d+-ROW VALUES)(?!.*USING (COVERING )?INDEX)|SEARCH(?!.*USING ))/;
 
 /** Tables of a handful of rows, whatever the number of people; and the end of the log, found by its own key. */
 const SMALL = /^(SCAN (journey_rule|journey_process|journey_cursor|journey_meta)|SEARCH journey_event$)\b/;

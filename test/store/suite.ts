@@ -8,12 +8,14 @@ import { describeDeadlines } from './suite/deadlines';
 import { describeEntries } from './suite/entries';
 import { describeFinish } from './suite/finish';
 import { describeHolds } from './suite/holds';
+import { describeMetrics } from './suite/metrics';
 import { describeLeaving } from './suite/leaving';
 import { describeIdentity } from './suite/identity';
 import { describeLate } from './suite/late';
 import { describeParking } from './suite/parking';
 import { describePrune } from './suite/prune';
 import { describeRecovery } from './suite/recovery';
+import { describeReport } from './suite/report';
 import { describeResolving } from './suite/resolving';
 import { describeRevival } from './suite/revival';
 import { describeSteps } from './suite/steps';
@@ -38,6 +40,8 @@ export function describeStore(name: string, open: Open): void {
     describe('coupon plans', () => describeCouponPlans(open));
     describe('calls', () => describeCalls(open));
     describe('steps', () => describeSteps(open));
+    describe('metrics', () => describeMetrics(open));
+    describe('report', () => describeReport(open));
     describe('prune', () => describePrune(open));
   });
 }

@@ -31,6 +31,7 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
        entered_at ${bigint} not null, started_at ${bigint} not null, ended_at ${bigint},
        holdout integer not null, goal_at ${bigint})`,
     `create index journey_enrollment_user on journey_enrollment (user_id, workflow_id, instance_key)`,
+    `create index journey_enrollment_entered on journey_enrollment (workflow_id, entered_at)`,
     `create index journey_enrollment_active on journey_enrollment (entry_seq) where state = 'active'`,
     `create index journey_enrollment_ended on journey_enrollment (ended_at) where ended_at is not null`,
 
@@ -64,9 +65,16 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
     `create table journey_step (key text primary key, enrollment_id text not null, workflow_id text not null,
        version text not null, node_id text not null, outcome text not null, at ${bigint} not null)`,
     `create index journey_step_enrollment on journey_step (enrollment_id)`,
+    `create index journey_step_workflow on journey_step (workflow_id, at)`,
     `create table journey_step_count (workflow_id text not null, version text not null, node_id text not null,
        outcome text not null, hour ${bigint} not null, count ${bigint} not null,
        primary key (workflow_id, version, node_id, outcome, hour)) ${clustered}`,
+
+    `create table journey_metric (key text primary key, workflow_id text not null, version text not null,
+       node_id text not null, enrollment_id text not null, kind text not null, name text not null,
+       value double precision not null, currency text, order_id text, at ${bigint} not null)`,
+    `create index journey_metric_enrollment on journey_metric (enrollment_id)`,
+    `create unique index journey_metric_order on journey_metric (workflow_id, order_id) where order_id is not null`,
 
     `create table journey_coupon_plan (id text primary key, created_at ${bigint} not null, issued ${bigint} not null,
        face_value ${bigint} not null, max_issues ${bigint}, max_face_value ${bigint}, asked integer not null)`,

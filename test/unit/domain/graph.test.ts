@@ -1,6 +1,7 @@
 import {
   downstream,
   forks,
+  journeyOrder,
   mergeAcross,
   unsafeToShare,
   versionSource,
@@ -46,6 +47,23 @@ describe('downstream', () => {
       A: { ai_tool: [[{ node: 'Tool', index: 0 }]], main: [null, [{ node: 'B', index: 0 }]] },
     };
     expect(downstream({ nodes: {}, connections }, 'A')).toEqual(new Set(['A', 'B']));
+  });
+});
+
+describe('the order people come by', () => {
+  test.each([
+    ['both branches before what follows them', ['A > B', 'A:1 > C', 'B > D', 'C > D'], ['A', 'B', 'C', 'D']],
+    ['whatever the order of the canvas', ['C > D', 'B > C', 'A > B'], ['A', 'B', 'C', 'D']],
+    ['a loop back', ['A > B', 'B > C', 'C > B', 'C:1 > D'], ['A', 'B', 'C', 'D']],
+    ['loops that nothing leads to, last', ['X > Y', 'Y > X', 'A > B'], ['A', 'B', 'X', 'Y']],
+  ])('%s', (_, lines, expected) => {
+    expect(journeyOrder(graph(lines))).toEqual(expected);
+  });
+
+  test('nodes that are not there any more are not in it', () => {
+    const { nodes, connections } = graph(['A > Gone', 'Gone > B']);
+    const { Gone: _, ...left } = nodes;
+    expect(journeyOrder({ nodes: left, connections })).toEqual(['A', 'B']);
   });
 });
 

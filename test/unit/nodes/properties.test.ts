@@ -1,5 +1,6 @@
 import { type INode, type INodeProperties, type INodeTypeDescription, NodeHelpers } from 'n8n-workflow';
 import { propertiesFrom } from '../../../nodes/PublishUserEvent/assignments';
+import { properties as metrics } from '../../../nodes/MetricsRecorder/properties';
 import { properties as publish } from '../../../nodes/PublishUserEvent/properties';
 import { properties as split } from '../../../nodes/SegmentSplit/properties';
 import { properties as coupon } from '../../../nodes/SendCoupon/properties';
@@ -11,6 +12,7 @@ const NODES: [string, INodeProperties[]][] = [
   ['Wait For Event', wait],
   ['Segment Split', split],
   ['Send Coupon', coupon],
+  ['Metrics Recorder', metrics],
   ['Publish User Event', publish],
 ];
 
