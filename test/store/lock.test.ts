@@ -20,20 +20,28 @@ beforeAll(() => {
 });
 afterAll(remove);
 
+// Nobody keeps the engine: the lock must not depend on that.
 const HOLD = `try {
   require(process.argv[1]).sqliteEngine(process.argv[2]);
+  globalThis.gc();
   process.stdout.write('open');
   setInterval(() => {}, 1000);
 } catch (error) {
   process.stdout.write(error.name + ': ' + error.message);
 }`;
 
+const children: ChildProcess[] = [];
+afterEach(() => children.splice(0).forEach((child) => child.kill('SIGKILL')));
+
 /** Opens the file in a process of its own; the answer is `open`, or the refusal. */
 async function openElsewhere(
   file: string,
 ): Promise<{ readonly child: ChildProcess; readonly answer: string }> {
-  const child = spawn(process.execPath, ['-e', HOLD, bundle, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--expose-gc', '-e', HOLD, bundle, file], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const [said] = (await once(child.stdout, 'data')) as [Buffer];
+  children.push(child);
   return { child, answer: said.toString() };
 }
 

@@ -2,6 +2,9 @@ import { DatabaseSync } from 'node:sqlite';
 
 const SQLITE_BUSY = 5;
 
+/** Locks this process holds. Node closes a database that nobody refers to any more, and the lock would go with it. */
+const held = new Set<DatabaseSync>();
+
 /** Raised when another process has the embedded store open; the message says what to do. */
 export class StoreLockedError extends Error {
   override readonly name = 'StoreLockedError';
@@ -25,7 +28,11 @@ export function lockFile(path: string): () => void {
         'processes share a PostgreSQL store: set JOURNEYS_DATABASE_URL=postgres://user:password@host:5432/database in each of them',
     );
   }
-  return () => lock.close();
+  held.add(lock);
+  return () => {
+    held.delete(lock);
+    lock.close();
+  };
 }
 
 function isBusy(error: unknown): boolean {
