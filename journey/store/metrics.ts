@@ -1,5 +1,5 @@
 import type { MetricOutcome, MetricRequest } from '../ports/store';
-import { lockPeople } from './aliases';
+import { lockRequests } from './aliases';
 import type { Engine, Tx } from './engine';
 import { currentPeople, standing } from './people';
 import { chunks, selectIn } from './rows';
@@ -14,15 +14,7 @@ export async function recordMetrics(
   sent: readonly MetricRequest[],
 ): Promise<MetricOutcome[]> {
   return engine.write(async (tx) => {
-    const canonical = await lockPeople(
-      engine,
-      tx,
-      sent.map(({ person }) => person.userId),
-    );
-    const requests = sent.map(({ person, ...request }) => ({
-      ...request,
-      person: { ...person, userId: canonical(person.userId) },
-    }));
+    const requests = await lockRequests(engine, tx, sent);
     const people = await currentPeople(
       tx,
       requests.map(({ person }) => person),
