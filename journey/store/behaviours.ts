@@ -3,7 +3,7 @@ import { countedSince, newestNeeded, tallyOf, type Behaviour, type Deed } from '
 import { eventView } from '../domain/matching';
 import type { Tallies } from '../ports/store';
 import type { Engine } from './engine';
-import { chunks, groupBy, toEvent, valueList } from './rows';
+import { chunks, groupBy, toEvent, valueList, writable } from './rows';
 
 /** How many events one statement may bring at most. */
 const EVENTS = 100_000;
@@ -57,7 +57,7 @@ async function newestDeeds(
   const { rows } = await sql<Row>`
     with person as (
       select v.column1 as asked, coalesce(a.user_id, v.column1) as user_id
-      from ${valueList(people.map((id) => [id]))} as v left join journey_alias as a on a.alias = v.column1),
+      from ${valueList(people.map((id) => [writable(id)]))} as v left join journey_alias as a on a.alias = v.column1),
     known as (
       select asked, user_id as id from person
       union all

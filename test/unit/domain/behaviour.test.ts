@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import {
   behavesSo,
   behavioursOf,
@@ -10,6 +9,7 @@ import {
   type Deed,
 } from '../../../journey/domain/behaviour';
 import { firstSegment, segment } from '../../../journey/domain/segments';
+import { fc } from '../../support/random';
 import { condition, filter, holds } from '../kit';
 
 const DAY = 86_400_000;
