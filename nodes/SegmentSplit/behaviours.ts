@@ -40,7 +40,7 @@ const behaviour: INodeProperties[] = [
     name: 'withinDays',
     type: 'number',
     noDataExpression: true,
-    typeOptions: { minValue: 0, maxValue: 400, numberPrecision: 2 },
+    typeOptions: { minValue: 0, maxValue: 400 },
     default: 30,
     description:
       'How far back it counts from now, in days of 24 hours; exactly that long ago still counts. At most 400, the days that events are kept for. 0 = as far back as there are events.',
