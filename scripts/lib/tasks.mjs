@@ -86,6 +86,7 @@ export const tasks = {
   'test:nodes': (args) => testOne('nodes', args),
   'test:e2e': (args) => testOne('e2e', args),
   pictures: (args) => runTs('scripts/pictures.ts', args),
+  chaos: (args) => runTs('test/chaos/index.ts', args),
   bench: (args) => runTs('test/bench/index.ts', args),
   'host:install': (args) => runTs('scripts/host-install.ts', args),
 };
