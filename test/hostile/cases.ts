@@ -26,12 +26,13 @@ const NESTS = [
   { before: '{"__proto__":{"deep":', after: '}}', keys: ['__proto__', 'deep'] },
 ] as const;
 
-const good = (user: string): Fields => ({
+/** `id` makes it an event that nobody has sent before. */
+const good = (user: string, id: number): Fields => ({
   userId: `"${user}"`,
   event: '"purchase"',
-  eventId: `"e-${user}"`,
+  eventId: `"e-${user}-${id}"`,
   timestamp: String(NOW - 1000),
-  properties: '{"amount":5}',
+  properties: `{"amount":${id}}`,
 });
 
 /** One event among good neighbours, in one of the official formats and envelopes, with poison at one of its places. */
@@ -43,6 +44,7 @@ export const cases: fc.Arbitrary<Case> = fc
     nest: fc.nat({ max: NESTS.length }),
     twice: fc.constantFrom('no', 'no', 'no', 'first', 'last'),
     poison,
+    id: fc.noBias(fc.nat()),
   })
   .map((drawn) => caseOf(drawn));
 
@@ -53,22 +55,23 @@ interface Drawn {
   readonly nest: number;
   readonly twice: string;
   readonly poison: string;
+  readonly id: number;
 }
 
-function caseOf({ format, envelope, place, nest, twice, poison: value }: Drawn): Case {
+function caseOf({ format, envelope, place, nest, twice, poison: value, id }: Drawn): Case {
   const places = PLACES.filter((field) => format.names[field] !== undefined);
   const field = places[place % places.length] ?? 'userId';
   const nested = field === 'properties' ? NESTS[nest] : undefined;
   const text = nested ? `${nested.before}${value}${nested.after}` : value;
   const stands = format.envelopes[envelope % format.envelopes.length] as Envelope;
-  const clean = good('ann');
+  const clean = good('ann', id);
   // Of a key that stands twice, the last one counts, as JSON.parse has it.
   const fields = twice === 'first' ? clean : { ...clean, [field]: text };
   const earlier = { first: text, last: clean[field] }[twice];
   const name = format.names[field] ?? '';
   const event = format.write(fields);
   const hostile = earlier === undefined ? event : `{"${name}":${earlier},${event.slice(1)}`;
-  const events = stands.single ? [fields] : [good('before'), fields, good('after')];
+  const events = stands.single ? [fields] : [good('before', id), fields, good('after', id)];
   return {
     text: stands.wrap(events.map((one) => (one === fields ? hostile : format.write(one)))),
     events: events.map((one, index) => expected(format, one, stands.rootOf(index))),

@@ -10,36 +10,37 @@ const WHOLE =
 export function wellFormed({ status, body, stored, cause }: Answer): void {
   if (cause !== undefined) throw new Error(`trouble on our side: ${String(cause)}`);
   if (![202, 400, 413, 415].includes(status)) throw new Error(`answered ${status}`);
-  const { error, accepted = 0, rejected = [] } = body;
+  const { error, accepted = 0, duplicate = 0, rejected = [] } = body;
   if (error !== undefined) {
     if (status === 202 || stored.length > 0) throw new Error('an error, and yet something was stored');
     if (!WHOLE.test(error)) throw new Error(`a refusal without remedy: ${error}`);
     return;
   }
   if (accepted !== stored.length) throw new Error(`${accepted} counted, ${stored.length} stored`);
-  if ((status === 202) !== (accepted > 0 || rejected.length === 0))
-    throw new Error(`${status} for this body`);
+  const taken = accepted + duplicate;
+  if ((status === 202) !== (taken > 0 || rejected.length === 0)) throw new Error(`${status} for this body`);
   rejected.forEach(({ index, path, reason }, place) => {
     const before = rejected[place - 1]?.index ?? -1;
     if (!Number.isInteger(index) || index <= before) throw new Error('indexes are not in order');
     if (path.length > 300 || reason.length < 8) throw new Error(`no reason: ${path} ${reason}`);
-    if (path === '' && (accepted > 0 || rejected.length > 1))
-      throw new Error('an event of several has no path');
+    if (path === '' && (taken > 0 || rejected.length > 1)) throw new Error('an event of several has no path');
   });
 }
 
 /** Throws unless each event of a case became what it had to. */
 export function asMeant({ events }: Case, answer: Answer): void {
   wellFormed(answer);
-  const { error, rejected = [] } = answer.body;
+  const { error, duplicate = 0, rejected = [] } = answer.body;
   if (error !== undefined) throw new Error(`refused whole: ${error}`);
+  const taken = answer.stored.length + duplicate;
+  if (taken + rejected.length !== events.length) throw new Error(`${taken} of ${events.length} taken in`);
   const stored = [...answer.stored];
   events.forEach((expected, index) => {
     const refused = rejected.find((one) => one.index === index);
     if (refused) refusedRightly(expected, refused);
-    else takenAsMeant(expected, stored.shift());
+    // Which of several was known already, the answer does not say.
+    else if (duplicate === 0) takenAsMeant(expected, stored.shift());
   });
-  if (stored.length > 0) throw new Error('more was stored than was sent');
 }
 
 function refusedRightly({ refusals, meant }: Expected, refused: { path: string; reason: string }): void {
