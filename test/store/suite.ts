@@ -2,6 +2,7 @@ import type { Open } from './engines';
 import { describeAppend } from './suite/append';
 import { describeCalls } from './suite/calls';
 import { describeClaims } from './suite/claims';
+import { describeContacts } from './suite/contacts';
 import { describeCouponPlans } from './suite/coupon-plans';
 import { describeCoupons } from './suite/coupons';
 import { describeDeadlines } from './suite/deadlines';
@@ -39,6 +40,7 @@ export function describeStore(name: string, open: Open): void {
     describe('coupons', () => describeCoupons(open));
     describe('coupon plans', () => describeCouponPlans(open));
     describe('calls', () => describeCalls(open));
+    describe('contacts', () => describeContacts(open));
     describe('steps', () => describeSteps(open));
     describe('metrics', () => describeMetrics(open));
     describe('report', () => describeReport(open));
