@@ -30,3 +30,7 @@ export { waitingNode } from './host/waiting';
 export { TIMED_OUT, type WaitOutput, type Wish } from './host/waiting-node';
 export { receive, type AuthenticationKind, type SourceCredential } from './host/webhook';
 export { SKIPPED, type CouponBudget, type CouponOffer, type LookBack, type ReportQuery } from './ports/store';
+export type * from './providers/contract/call';
+export type * from './providers/contract/crm';
+export type * from './providers/contract/message';
+export type * from './providers/contract/provider';
