@@ -9,7 +9,7 @@ import type {
 } from '../contract/provider';
 import { addressFor } from '../shared/callbacks';
 import { isRefused, unusable } from '../shared/refusals';
-import { get, withQuery } from '../shared/requests';
+import { get } from '../shared/requests';
 import { baseFault, baseOf, setting } from '../shared/settings';
 import { verifySecret } from '../shared/verdicts';
 import { addressOf, authorizeGeneric } from './recipe';
@@ -49,7 +49,7 @@ export function genericProvider(credential: ProviderCredential): GenericProvider
       const address = addressFor(callbackUrl, idempotencyKey, secret);
       // Not encoded: these are placeholders for the provider, such as Kannel's status=%d.
       const more = setting(credential, 'callbackQuery').replace(/^[?&]+/, '');
-      return more === '' ? address : `${withQuery(address, {})}&${more}`;
+      return more === '' ? address : `${address}&${more}`;
     },
   };
 }
