@@ -24,6 +24,12 @@ export { issueCoupons, simulateCoupons } from './host/coupons';
 export { enter } from './host/enter';
 export { listenForContinuations, listenForEntries } from './host/listen';
 export { recordMetrics, reportMetrics, type MetricWish } from './host/metrics';
+export {
+  authenticateCalls,
+  authenticateCrm,
+  authenticateMessages,
+  PROVIDER_TEST,
+} from './host/provider-credentials';
 export { publishEvents, type EventWish } from './host/publish';
 export { splitPeople, type SplitOutput, type SplittingNode, type Subject } from './host/split';
 export { waitingNode } from './host/waiting';
@@ -34,3 +40,4 @@ export type * from './providers/contract/call';
 export type * from './providers/contract/crm';
 export type * from './providers/contract/message';
 export type * from './providers/contract/provider';
+export { callProvider, crmProvider, messageProvider } from './providers/registry';

@@ -37,7 +37,9 @@ describe('imports point downwards', () => {
     ['nodes/A/A.node.ts', "import { x } from '../../journey/host/runtime';"],
     ['nodes/A/A.node.ts', "import { x } from '../B/properties';"],
     ['nodes/A/A.node.ts', "import { X } from '../../credentials/X.credentials';"],
-    ['credentials/X.credentials.ts', "import { x } from '../journey';"],
+    ['credentials/X.credentials.ts', "import { Y } from './Y.credentials';"],
+    ['credentials/X.credentials.ts', "import { x } from '../journey/host/runtime';"],
+    ['credentials/X.credentials.ts', "import { x } from '../nodes/A/A.node';"],
     ['journey/passes/route.ts', "import { x } from '../store/waits';"],
     ['journey/passes/route.ts', "import type { X } from '../host/runtime';"],
     ['journey/store/waits.ts', "export * from '../passes/route';"],
@@ -52,6 +54,7 @@ describe('imports point downwards', () => {
   ]);
   permits(directionFaults, [
     ['nodes/A/A.node.ts', "import { x } from '../../journey'; import { y } from './properties';"],
+    ['credentials/X.credentials.ts', "import { x } from '../journey'; import { y } from './fields/y';"],
     ['index.ts', "export * from './nodes/A/A.node'; export * from './credentials/X.credentials';"],
     ['journey/index.ts', "export * from './host/runtime'; export * from './domain/a';"],
     ['journey/host/runtime.ts', "import { x } from '../store/sqlite/engine';"],

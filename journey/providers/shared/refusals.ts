@@ -17,9 +17,17 @@ export function unknown(reason: string): Unknown {
   return { kind: 'unknown', reason: reason.slice(0, MAX_REASON) };
 }
 
+/** A value, or why there is none. */
+export type Built<Value> = { readonly kind: 'built'; readonly value: Value } | Refused;
+
+/** The value is there. */
+export function built<Value>(value: Value): Built<Value> {
+  return { kind: 'built', value };
+}
+
 /** Whether something that was to be built could not be. */
-export function isRefused(built: { readonly kind: string }): built is Refused {
-  return built.kind === 'refused';
+export function isRefused(made: { readonly kind: string }): made is Refused {
+  return made.kind === 'refused';
 }
 
 /** What it means that no answer came: certainly nothing where the address was never reached, else nobody knows. */

@@ -6,7 +6,7 @@ import { at, type Source, walk } from './source';
 const BELOW: Readonly<Record<string, readonly string[]>> = {
   'index.ts': ['nodes', 'credentials', 'journey'],
   nodes: ['journey'],
-  credentials: [],
+  credentials: ['journey'],
   journey: ['host', 'passes', 'store', 'ports', 'domain', 'providers'],
   host: ['passes', 'store', 'ports', 'domain', 'providers'],
   passes: ['ports', 'domain'],
@@ -75,6 +75,11 @@ function partOf(file: string): string {
   return second === '' || second.startsWith('index') ? 'journey' : second;
 }
 
+/** One credential does not know another; the fields they have in common are apart. */
+function mayShare(target: string): boolean {
+  return !target.startsWith('credentials/') || target.startsWith('credentials/fields/');
+}
+
 /** Imports that point upwards, sideways, past the door of `journey/`, or from a pure part to the outside world. */
 export function directionFaults(source: Source): string[] {
   const part = partOf(source.path);
@@ -82,8 +87,7 @@ export function directionFaults(source: Source): string[] {
     if (!from.startsWith('.')) return PURE_PARTS.has(part) ? impurity(source, part, node, from, values) : [];
     const target = path.posix.join(path.posix.dirname(source.path), from);
     const targetPart = partOf(target);
-    const inOwn =
-      part === 'nodes' ? target.split('/')[1] === source.path.split('/')[1] : part !== 'credentials';
+    const inOwn = part === 'nodes' ? target.split('/')[1] === source.path.split('/')[1] : mayShare(target);
     if (targetPart === part && inOwn) return [];
     if (targetPart !== part && BELOW[part]?.includes(targetPart)) return [];
     const allowed = BELOW[part]?.join(', ') || 'nothing else';
