@@ -5,6 +5,7 @@ import { DEFAULT_LIMITS } from '../domain/intake/limits';
 import { acceptedSecrets, type SigningSecrets } from '../domain/intake/secrets';
 import { verifySignature, type RequestHeaders } from '../domain/intake/signature';
 import type { NewEvent, UserEvent } from '../domain/user-event';
+import type { AppendOutcome } from '../ports/store';
 import { clock } from './clock';
 import { handleIntake, type AuthenticationOutcome } from './intake';
 import type { IntakeRequest, IntakeResponse } from './intake-http';
@@ -56,7 +57,7 @@ export async function receive(
   };
 }
 
-async function append(events: readonly NewEvent[]): Promise<('accepted' | 'duplicate')[]> {
+async function append(events: readonly NewEvent[]): Promise<AppendOutcome[]> {
   const { runtime } = journeyProcess();
   const store = await runtime.store();
   const outcomes = await store.append(events);

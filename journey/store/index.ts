@@ -10,11 +10,13 @@ import { issueCoupons } from './coupons';
 import { resolveDue } from './deadlines';
 import * as deliveries from './deliveries';
 import type { Engine } from './engine';
+import { erase } from './erasure';
 import { heartbeat } from './lease';
 import { append } from './log';
 import { recordMetrics } from './metrics';
 import { migrate } from './migrations';
 import { park } from './parking';
+import { passagesOf } from './passages';
 import { profilesOf } from './profiles';
 import { nextDeadline, progress } from './progress';
 import { prune } from './prune';
@@ -25,6 +27,7 @@ import * as rules from './rules';
 import { finish, recover } from './settle';
 import { enrollForTest } from './test-runs';
 import { recordSteps } from './steps';
+import { changeProfiles, userProfiles } from './user-profiles';
 import { wayPoints } from './way-points';
 
 /** What a store needs from outside: fresh ids, and one turn of the event loop for group commit. */
@@ -84,6 +87,10 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     recordSteps: (steps) => engine.write((tx) => recordSteps(tx, steps)),
     recordMetrics: (requests) => recordMetrics(engine, requests),
     report: (query) => report(engine, query),
+    changeProfiles: (requests) => changeProfiles(engine, requests),
+    userProfiles: (userIds) => userProfiles(engine, userIds),
+    passagesOf: (query) => passagesOf(engine, query),
+    erase: (request) => erase(engine, request, newId),
     profilesOf: (userIds) => profilesOf(engine, userIds),
     talliesOf: (userIds, behaviours, now) => talliesOf(engine, userIds, behaviours, now),
     heartbeat: (bootId, serving, now) => heartbeat(engine, bootId, serving, now),

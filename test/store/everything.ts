@@ -21,7 +21,9 @@ import { behaviour } from './suite/behaviours';
 import { callFor } from './suite/calls';
 import { contactFor } from './suite/contacts';
 import { couponFor } from './suite/coupons';
+import { erasing } from './suite/erasure';
 import { metricFor } from './suite/metrics';
+import { changeFor } from './suite/profiles';
 
 /** A story in which every method of the store has something to do. */
 export async function tellEverything({ store }: Opened): Promise<void> {
@@ -66,6 +68,11 @@ export async function tellEverything({ store }: Opened): Promise<void> {
   await store.recordSteps([
     { ...WAIT, key: newId(), enrollmentId: newId(), version: '', outcome: 'entered', at: T0 },
   ]);
+  const step = { kind: 'score', name: 'score', by: 1 } as const;
+  await store.changeProfiles([changeFor(found(people[0]), step), changeFor(found(people[0]), step)]);
+  await store.userProfiles(['ann', 'gus']);
+  await store.passagesOf({ userId: 'ann', workflowId: 'journey', activeOnly: true });
+  await store.passagesOf({ userId: 'ann', workflowId: null, activeOnly: false });
   await store.profilesOf(['ann']);
   await store.talliesOf(
     // As many as one statement takes: with few of them SQLite chooses another plan.
@@ -120,6 +127,8 @@ export async function tellEverything({ store }: Opened): Promise<void> {
   await store.buryNext('poison', T0);
   await store.ruleLiveAt(TRIGGER);
   await store.nextDeadline();
+  await store.erase(erasing('ann'));
+  await store.append([event('ann', 'seen'), event('bob', 'seen')]);
   await store.progress();
   await store.claimInstance('instance', false);
   await store.prune(T0 + 400 * DAY, { eventsMs: DAY, waitsMs: DAY });
