@@ -11,6 +11,8 @@ export {
   type EventConditions,
 } from './domain/conditions';
 export { isTimeZone, type Validity } from './domain/coupons/expiry';
+export { idText } from './domain/identity';
+export { traitsFault } from './domain/intake/traits';
 export { durationMs, type TimeUnit } from './domain/duration';
 export type { EntryRule, ReEntry } from './domain/entry';
 export { basicFault, headerFault } from './domain/intake/credentials';
@@ -23,12 +25,15 @@ export type { Anchor, DeadlineRule, PastPolicy } from './domain/deadline';
 export { isRegion } from './domain/holidays';
 export { instantFrom, isZone, minuteOf } from './domain/local-time';
 export type { DayHours, TimeWindow } from './domain/window';
+export { propertiesFrom } from './host/assignments';
 export { inputItems } from './host/continuation';
 export { couponStock, generateCodes, importCodes, type NewCodes } from './host/coupon-codes';
 export { couponData, type CouponItem, type CouponResult, type CouponWish } from './host/coupon-items';
 export type { CouponService, ServiceAnswer } from './host/coupon-service';
 export { issueCoupons, simulateCoupons } from './host/coupons';
 export { enter } from './host/enter';
+export { erasePeople } from './host/erase';
+export { mergeIds } from './host/identities';
 export { listenForContinuations, listenForEntries } from './host/listen';
 export { recordMetrics, reportMetrics, type MetricWish } from './host/metrics';
 export {
@@ -37,6 +42,8 @@ export {
   authenticateMessages,
   PROVIDER_TEST,
 } from './host/provider-credentials';
+export { showJourneys, type PassageWish } from './host/passages';
+export { changeProfiles, getProfiles, type ProfileWish } from './host/profiles';
 export { publishEvents, type EventWish } from './host/publish';
 export { splitPeople, type SplitOutput, type SplittingNode, type Subject } from './host/split';
 export { waitingNode } from './host/waiting';

@@ -18,6 +18,7 @@ const NODES = [
   'SendCoupon',
   'MetricsRecorder',
   'PublishUserEvent',
+  'UserProfile',
 ];
 
 async function described(name: string): Promise<INodeTypeDescription> {
@@ -159,6 +160,7 @@ test('only nodes that make sense for an agent are tools', async () => {
     ['SendCoupon', true],
     ['MetricsRecorder', true],
     ['PublishUserEvent', true],
+    ['UserProfile', true],
   ]);
 });
 

@@ -1,9 +1,10 @@
 import { type INode, type INodeProperties, type INodeTypeDescription, NodeHelpers } from 'n8n-workflow';
-import { propertiesFrom } from '../../../nodes/PublishUserEvent/assignments';
+import { propertiesFrom } from '../../../journey/host/assignments';
 import { properties as metrics } from '../../../nodes/MetricsRecorder/properties';
 import { properties as publish } from '../../../nodes/PublishUserEvent/properties';
 import { properties as split } from '../../../nodes/SegmentSplit/properties';
 import { properties as coupon } from '../../../nodes/SendCoupon/properties';
+import { properties as profile } from '../../../nodes/UserProfile/properties';
 import { properties as trigger } from '../../../nodes/UserEventTrigger/properties';
 import { properties as wait } from '../../../nodes/WaitForEvent/properties';
 
@@ -14,6 +15,7 @@ const NODES: [string, INodeProperties[]][] = [
   ['Send Coupon', coupon],
   ['Metrics Recorder', metrics],
   ['Publish User Event', publish],
+  ['User Profile', profile],
 ];
 
 function defaultsOf(properties: INodeProperties[]) {
