@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** As the editor would store an empty filter field; n8n itself would fill in strict types and version 1. */
+/** As the editor would store an empty filter field; n8n itself would fill in strict types, version 1 and one blank condition. */
 const NO_CONDITIONS = {
   options: { version: 3, caseSensitive: true, typeValidation: 'loose', leftValue: '' },
   combinator: 'and',
@@ -25,7 +25,7 @@ const segment: INodeProperties[] = [
     name: 'conditions',
     type: 'filter',
     placeholder: 'Add Condition',
-    default: {},
+    default: NO_CONDITIONS,
     typeOptions: { filter: { version: 3, caseSensitive: true, typeValidation: 'loose' } },
     // eslint-disable-next-line n8n-nodes-base/node-param-description-miscased-json -- an expression, not the format
     description:

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { settings } from './settings';
 import { timing } from './timing';
 
-/** As the editor would store an empty filter field; n8n itself would fill in strict types and version 1. */
+/** As the editor would store an empty filter field; n8n itself would fill in strict types, version 1 and one blank condition. */
 const NO_CONDITIONS = {
   options: { version: 3, caseSensitive: true, typeValidation: 'loose', leftValue: '' },
   combinator: 'and',
@@ -32,7 +32,7 @@ const branch: INodeProperties[] = [
     name: 'conditions',
     type: 'filter',
     placeholder: 'Add Condition',
-    default: {},
+    default: NO_CONDITIONS,
     typeOptions: { filter: { version: 3, caseSensitive: true, typeValidation: 'loose' } },
     // eslint-disable-next-line n8n-nodes-base/node-param-description-miscased-json -- an expression, not the format
     description:
@@ -46,7 +46,7 @@ const branch: INodeProperties[] = [
 export const properties: INodeProperties[] = [
   {
     displayName:
-      'Each person waits here on their own until one of the events happens or the time is up, for days or months if need be, and also over restarts. Waiting people follow changes as soon as you publish them.',
+      'Each person waits here until one of the events happens or the time is up, for months if need be. Once published, changes also apply to people who wait already.',
     name: 'about',
     type: 'notice',
     default: '',

@@ -56,7 +56,7 @@ export const poolFields: INodeProperties[] = [
     displayOptions: { show: { operation: ['generateCodes'] } },
   },
   {
-    displayName: 'Length',
+    displayName: 'Code Length',
     name: 'length',
     type: 'number',
     typeOptions: { minValue: 8, maxValue: 32, numberPrecision: 0 },
