@@ -1,6 +1,7 @@
 /**
- * Four projects, from fast to slow, because they need different things: `unit` nothing, `store` a PostgreSQL for
- * its second half, `nodes` the built package, `e2e` a real n8n. One can be run alone with `--selectProjects`.
+ * Five projects, from fast to slow, because they need different things: `unit` nothing, `store` a PostgreSQL for
+ * its second half, `nodes` the built package, `browser` a Chromium and a real n8n, `e2e` a real n8n. One can be run
+ * alone with `--selectProjects`.
  */
 
 /** Packages that ship only ES modules; everything else in node_modules is loaded as it is, which is much faster. */
@@ -36,5 +37,5 @@ const project = (name) => ({
 });
 
 module.exports = {
-  projects: ['unit', 'store', 'nodes', 'e2e'].map(project),
+  projects: ['unit', 'store', 'nodes', 'browser', 'e2e'].map(project),
 };
