@@ -22,7 +22,7 @@ async function boxAround(things: readonly Locator[]): Promise<Box> {
 export async function fitCanvas({ page }: Editor): Promise<void> {
   const nodes = page.locator('.vue-flow__node');
   await nodes.first().waitFor();
-  await page.locator('[data-test-id=zoom-to-fit]').click();
+  await page.keyboard.press('1');
   let before = '';
   await waitFor('the canvas to stand still', async () => {
     const now = JSON.stringify(await boxAround(await nodes.all()));
@@ -36,13 +36,14 @@ export async function fitCanvas({ page }: Editor): Promise<void> {
 export async function shootCanvas({ page }: Editor, path: string): Promise<void> {
   const { x, y, width, height } = await boxAround(await page.locator('.vue-flow__node').all());
   // Names stand below their nodes, and loose ends to the right of them.
-  const clip = { x: x - 30, y: y - 30, width: width + 60, height: height + 60 };
+  const clip = { x: x - 30, y: y - 30, width: width + 110, height: height + 60 };
   const style = '[data-test-id$=-button], [data-test-id=canvas-controls] { visibility: hidden }';
   await page.screenshot({ path, clip, style });
 }
 
 /** A picture of the parameters in the open panel, without input, output and what is empty below. */
 export async function shootPanel(editor: Editor, path: string): Promise<void> {
+  await editor.page.mouse.move(0, 0);
   const { x, y, width } = await boxAround([editor.panel]);
   const fields = await editor.panel.locator('[data-test-id=parameter-item]:visible').all();
   const { y: first, height } = await boxAround(fields);
@@ -69,6 +70,10 @@ export async function openExecution(
   node: string,
 ): Promise<void> {
   await editor.visit(`/workflow/${workflowId}/executions/${id}`);
-  await editor.page.frameLocator('iframe').getByText(node, { exact: true }).first().waitFor();
+  // The execution stands in a frame of its own.
+  await waitFor(`the node ${node} of the execution`, async () => {
+    const found = editor.page.frames().map((frame) => frame.getByText(node, { exact: true }).count());
+    return (await Promise.all(found)).some((count) => count > 0);
+  });
   await editor.page.waitForLoadState('networkidle');
 }

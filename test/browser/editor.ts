@@ -58,7 +58,7 @@ export class Editor {
 
   /** Opens the panel of a node on the canvas. */
   async openPanel(name: string): Promise<void> {
-    await this.node(name).locator(byTestId('canvas-default-node')).dblclick();
+    await this.node(name).dblclick({ position: { x: 48, y: 48 } });
     await this.panel.waitFor();
   }
 
