@@ -16,7 +16,7 @@ const CHECKS = {
   'dead code': () => runNode(tool('knip')),
 };
 
-const PROJECTS = ['unit', 'store', 'nodes', 'browser', 'e2e'];
+const PROJECTS = ['unit', 'store', 'nodes', 'hostile', 'browser', 'e2e'];
 const NEEDS_BUILD = new Set(['nodes', 'browser', 'e2e']);
 const NEEDS_HOST = new Set(['browser', 'e2e']);
 
@@ -85,9 +85,11 @@ export const tasks = {
   'test:unit': (args) => testOne('unit', args),
   'test:store': (args) => testOne('store', args),
   'test:nodes': (args) => testOne('nodes', args),
+  'test:hostile': (args) => testOne('hostile', args),
   'test:browser': (args) => testOne('browser', args),
   'test:e2e': (args) => testOne('e2e', args),
   pictures: (args) => runTs('scripts/pictures.ts', args),
+  chaos: (args) => runTs('test/chaos/index.ts', args),
   bench: (args) => runTs('test/bench/index.ts', args),
   'host:install': (args) => runTs('scripts/host-install.ts', args),
 };

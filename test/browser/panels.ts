@@ -71,7 +71,7 @@ const wait: Panel = {
 const split: Panel = {
   node: 'Segment Split',
   forms: [
-    { labels: ['Split By', 'Segments', 'Name', 'Conditions'] },
+    { labels: ['Split By', 'Segments', 'Name', 'Conditions', 'Behaviour'] },
     { choose: ['Split By', 'Percentage'], labels: ['Split By', 'Arms', 'Name', 'Percent', 'Options'] },
   ],
 };
@@ -84,7 +84,7 @@ const coupon: Panel = {
   forms: [
     {
       labels: [
-        ...['Operation', 'Plan', ...OFFERS, 'Codes', 'Code Prefix', 'Valid Days'],
+        ...['Operation', 'Plan', ...OFFERS, 'Code Source', 'Code Prefix', 'Valid Days'],
         ...['Outcomes As', 'Tell a Coupon Service', 'Options'],
       ],
       options: [

@@ -6,6 +6,7 @@ export const poolFields: INodeProperties[] = [
     displayName: 'Codes From',
     name: 'importFrom',
     type: 'options',
+    noDataExpression: true,
     options: [
       { name: 'Input Items', value: 'items', description: 'Each item holds one code' },
       {
