@@ -1,4 +1,5 @@
 import type { Open } from './engines';
+import { describeAllBranches } from './suite/all-branches';
 import { describeAppend } from './suite/append';
 import { describeCalls } from './suite/calls';
 import { describeClaims } from './suite/claims';
@@ -17,6 +18,7 @@ import { describePrune } from './suite/prune';
 import { describeRecovery } from './suite/recovery';
 import { describeReport } from './suite/report';
 import { describeResolving } from './suite/resolving';
+import { describeRestarts } from './suite/restarts';
 import { describeRevival } from './suite/revival';
 import { describeSteps } from './suite/steps';
 
@@ -31,6 +33,8 @@ export function describeStore(name: string, open: Open): void {
     describe('deadlines', () => describeDeadlines(open));
     describe('park', () => describeParking(open));
     describe('deadlines that are past', () => describeLate(open));
+    describe('waits for all branches', () => describeAllBranches(open));
+    describe('deadlines counted again', () => describeRestarts(open));
     describe('take and claim', () => describeClaims(open));
     describe('finish', () => describeFinish(open));
     describe('recover', () => describeRecovery(open));
