@@ -2,6 +2,7 @@ import { judge } from '../domain/verdict';
 import type { CandidateWait, Restarted } from '../ports/store';
 import type { LoggedEvent } from '../domain/user-event';
 import { canonicalOf, idsOf, lockPeople } from './aliases';
+import { noticeOutage } from './alive';
 import { candidates, matchingRows, remembers } from './candidates';
 import type { Engine, Tx } from './engine';
 import { cursorOf } from './log';
@@ -36,6 +37,7 @@ export async function resolveDue(
     .limit(limit)
     .execute();
   if (due.length === 0) return { timedOut: 0, matched: 0, more: false };
+  await noticeOutage(engine, now);
   return engine.write(async (tx) => {
     await lockPeople(
       engine,
@@ -64,7 +66,7 @@ async function decideDue(
   due: readonly string[],
   now: number,
 ): Promise<{ readonly ended: EndedWait[]; readonly restarted: Restarted[] }> {
-  // Asked again: a deadline may have moved since it was found due.
+  // Asked again: a deadline may have moved since it was found due, or be held back after an outage.
   const waits = await selectIn(due, (slice) =>
     tx
       .selectFrom('journey_wait')

@@ -13,6 +13,7 @@ import { describeMetrics } from './suite/metrics';
 import { describeLeaving } from './suite/leaving';
 import { describeIdentity } from './suite/identity';
 import { describeLate } from './suite/late';
+import { describeOutages } from './suite/outages';
 import { describeParking } from './suite/parking';
 import { describePrune } from './suite/prune';
 import { describeRecovery } from './suite/recovery';
@@ -35,6 +36,7 @@ export function describeStore(name: string, open: Open): void {
     describe('deadlines that are past', () => describeLate(open));
     describe('waits for all branches', () => describeAllBranches(open));
     describe('deadlines counted again', () => describeRestarts(open));
+    describe('outages', () => describeOutages(open));
     describe('take and claim', () => describeClaims(open));
     describe('finish', () => describeFinish(open));
     describe('recover', () => describeRecovery(open));
