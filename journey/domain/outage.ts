@@ -1,9 +1,9 @@
 const OUTAGE_MS = 60_000;
 const MAX_GRACE_MS = 15 * 60_000;
 
-/** A moment at which a process of ours was alive and the store took its word, on two clocks. */
+/** A moment at which a process in which a trigger listens was alive and the store took its word, on two clocks. */
 export interface AliveAt {
-  /** By the store's own clock, which tells how long nobody was alive. */
+  /** By the store's own clock, which tells how long nobody spoke. */
   readonly storeAt: number;
   /** In business time, in which deadlines fall due. */
   readonly at: number;

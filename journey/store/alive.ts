@@ -6,14 +6,17 @@ import { leaseNow, ruleId } from './lease';
 import { cursorOf, moveCursor, setCursor } from './log';
 import { selectIn } from './rows';
 
-/** Says that a process is alive and which entry rules it serves, and notices how long nobody was before. */
+/**
+ * Says that a process is alive and which entry rules it serves. Where a trigger listens events can come in: an outage of the
+ * intake is the time for which no such process spoke. One that only executes says nothing about it.
+ */
 export async function heartbeat(
   engine: Engine,
   bootId: string,
   serving: readonly NodeRef[],
   now: number,
 ): Promise<void> {
-  await sayAlive(engine, now);
+  if (serving.length > 0) await intakeIsOpen(engine, now);
   const alive = { heartbeat_at: leaseNow(engine) };
   await engine.db
     .insertInto('journey_process')
@@ -36,14 +39,14 @@ export async function noticeOutage(engine: Engine, now: number): Promise<void> {
     .select(['seq as at', sql<number>`${leaseNow(engine)} - seq`.as('silentMs')])
     .where('name', '=', 'alive')
     .executeTakeFirst();
-  if (last && last.at > 0 && isOutage(Number(last.silentMs))) await sayAlive(engine, now);
+  if (last && last.at > 0 && isOutage(Number(last.silentMs))) await intakeIsOpen(engine, now);
 }
 
 /**
- * Writes down that somebody is alive. In the same transaction deadlines that fell due in an outage before are held back, so
+ * Writes down that events can come in. In the same transaction deadlines that fell due in an outage before are held back, so
  * that a process which dies here either has done both or nothing; of several only the first to speak finds the outage.
  */
-async function sayAlive(engine: Engine, now: number): Promise<void> {
+async function intakeIsOpen(engine: Engine, now: number): Promise<void> {
   await engine.write(async (tx) => {
     const storeAt = await storeNow(engine, tx);
     const last = await cursorOf(tx, 'alive');

@@ -22,6 +22,7 @@ import { describeResolving } from './suite/resolving';
 import { describeRestarts } from './suite/restarts';
 import { describeRevival } from './suite/revival';
 import { describeSteps } from './suite/steps';
+import { describeTexts } from './suite/texts';
 
 /** What every engine promises; the same tests for each. */
 export function describeStore(name: string, open: Open): void {
@@ -48,6 +49,7 @@ export function describeStore(name: string, open: Open): void {
     describe('steps', () => describeSteps(open));
     describe('metrics', () => describeMetrics(open));
     describe('report', () => describeReport(open));
+    describe('hostile texts', () => describeTexts(open));
     describe('prune', () => describePrune(open));
   });
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Open } from '../engines';
 import { freshStore } from '../fixture';
-import { BOOT, enter, event, HOUR, MINUTE, parking, route, run, T0, WAIT, waits } from '../kit';
+import { BOOT, enter, event, HOUR, MINUTE, parking, route, run, T0, TRIGGER, WAIT, waits } from '../kit';
 
 const DOWN = T0 + HOUR;
 const OUTAGE = 10 * MINUTE;
@@ -13,7 +13,7 @@ export function describeOutages(open: Open): void {
   /** Business time and the store's own clock go on; nobody says that they are alive meanwhile. */
   const silence = (ms: number) =>
     sql`update journey_cursor set seq = seq - ${ms} where name = 'alive'`.execute(now().engine.db);
-  const alive = (at: number, boot = BOOT) => now().store.heartbeat(boot, [], at);
+  const alive = (at: number, boot = BOOT) => now().store.heartbeat(boot, [TRIGGER], at);
   const park = async (deadlines: Record<string, number>, given: object = {}) => {
     const people = await enter(now().store, Object.keys(deadlines));
     await now().store.park(
@@ -106,6 +106,15 @@ export function describeOutages(open: Open): void {
     await silence(50_000);
     await alive(DOWN + 50_000);
     expect(await due(DOWN + 50_000)).toMatchObject({ timedOut: 2 });
+  });
+
+  test('a process that only executes takes no events in: its heartbeats do not hide an outage', async () => {
+    await park({ ann: DOWN + MINUTE });
+    await alive(DOWN);
+    await silence(OUTAGE);
+    await now().store.heartbeat('worker', [], UP - 1);
+    await alive(UP);
+    expect(await due(UP)).toMatchObject({ timedOut: 0 });
   });
 
   test('business time that is moved on alone is no outage', async () => {

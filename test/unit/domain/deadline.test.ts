@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../support/random';
 import { DateTime } from 'luxon';
 import { deadlineOf, type DeadlineRule } from '../../../journey/domain/deadline';
 import { alignTo } from '../../../journey/domain/window';

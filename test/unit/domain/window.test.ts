@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../support/random';
 import { DateTime, Settings } from 'luxon';
 import { dayKind, isRegion } from '../../../journey/domain/holidays';
 import { instantFrom, instantOf, minuteOf } from '../../../journey/domain/local-time';
