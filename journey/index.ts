@@ -24,6 +24,7 @@ export type { Anchor, DeadlineRule, PastPolicy } from './domain/deadline';
 export { isRegion } from './domain/holidays';
 export { instantFrom, isZone, minuteOf } from './domain/local-time';
 export type { DayHours, TimeWindow } from './domain/window';
+export { ALL_HAPPENED } from './domain/verdict';
 export { inputItems } from './host/continuation';
 export { couponStock, generateCodes, importCodes, type NewCodes } from './host/coupon-codes';
 export { couponData, type CouponItem, type CouponResult, type CouponWish } from './host/coupon-items';

@@ -133,7 +133,10 @@ export interface JourneyStore {
     now: number,
   ): Promise<ReadonlyMap<string, Tallies>>;
 
-  /** Says that this process is alive, on the store's clock, and which entry rules it serves. */
+  /**
+   * Says that this process is alive, on the store's clock, and which entry rules it serves: where any, events can come in.
+   * After more than a minute without that, deadlines that fell due meanwhile are held back for as long, 15 minutes at most.
+   */
   heartbeat(bootId: string, serving: readonly NodeRef[], now: number): Promise<void>;
   /** Gives back what dead processes held. */
   recover(bootId: string, limits: RecoveryLimits, now: number): Promise<RecoveryReport>;

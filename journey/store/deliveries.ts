@@ -3,7 +3,8 @@ import type { Carried, ClaimedPerson, DeliveryRef, NodeRef, PersonRef } from '..
 import { lockPeople } from './aliases';
 import type { Engine, Tx } from './engine';
 import { leaseNow } from './lease';
-import { asInteger, chunks, selectIn, toEvent, UNSETTLED, valueList } from './rows';
+import { eventsAt, resultOf, seqsOf } from './results';
+import { asInteger, chunks, selectIn, UNSETTLED, valueList } from './rows';
 
 /**
  * Takes the oldest ready delivery of a node and, unless it must go alone, others that came the same way, and commits
@@ -110,6 +111,8 @@ export async function claimedPeople(tx: Tx, ids: readonly string[]): Promise<Cla
         'e.holdout',
         'w.branch_id as branchId',
         'w.resolved_seq as resolvedSeq',
+        'w.all_of as allOf',
+        'w.happened',
         'w.parked_at as parkedAt',
         'w.deadline_at as deadlineAt',
         'data.data as carried',
@@ -118,15 +121,9 @@ export async function claimedPeople(tx: Tx, ids: readonly string[]): Promise<Cla
       .where('e.state', '=', 'active')
       .execute(),
   );
-  const seqs = rows.flatMap((row) =>
-    row.resolvedSeq === null ? [row.entrySeq] : [row.entrySeq, row.resolvedSeq],
-  );
-  const events = new Map(
-    (
-      await selectIn(seqs, (slice) =>
-        tx.selectFrom('journey_event').selectAll().where('seq', 'in', slice).execute(),
-      )
-    ).map((row) => [row.seq, toEvent(row)]),
+  const events = await eventsAt(
+    tx,
+    rows.flatMap((row) => [row.entrySeq, ...seqsOf(row)]),
   );
   return rows.flatMap((row): ClaimedPerson[] => {
     const entryEvent = events.get(row.entrySeq);
@@ -135,8 +132,7 @@ export async function claimedPeople(tx: Tx, ids: readonly string[]): Promise<Cla
     const holdout = row.holdout === 1;
     const person = { holdout, deliveryId, attempt, enrollmentId, userId, instanceKey, enteredAt, entryEvent };
     if (row.carried === null || row.parkedAt === null) return [{ ...person, wait: null }];
-    const event = row.resolvedSeq === null ? null : (events.get(row.resolvedSeq) ?? null);
-    const result = { branchId: row.branchId, event, startedAt: row.parkedAt, deadlineAt: row.deadlineAt };
+    const result = resultOf({ ...row, parkedAt: row.parkedAt }, events);
     return [{ ...person, wait: { carried: JSON.parse(row.carried) as Carried, result } }];
   });
 }

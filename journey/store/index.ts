@@ -8,7 +8,7 @@ import { issueCoupons } from './coupons';
 import { resolveDue } from './deadlines';
 import * as deliveries from './deliveries';
 import type { Engine } from './engine';
-import { heartbeat } from './lease';
+import { heartbeat } from './alive';
 import { append } from './log';
 import { recordMetrics } from './metrics';
 import { migrate } from './migrations';

@@ -8,25 +8,6 @@ export function leaseNow(engine: Engine): RawBuilder<number> {
   return sql.raw<number>(engine.types.now);
 }
 
-/** Says that a process is alive and which entry rules it serves. */
-export async function heartbeat(
-  engine: Engine,
-  bootId: string,
-  serving: readonly NodeRef[],
-  now: number,
-): Promise<void> {
-  const alive = { heartbeat_at: leaseNow(engine) };
-  await engine.db
-    .insertInto('journey_process')
-    .values({ boot_id: bootId, ...alive, started_at: leaseNow(engine) })
-    .onConflict((conflict) => conflict.column('boot_id').doUpdateSet(alive))
-    .execute();
-  await selectIn(serving.map(ruleId), async (ids) => {
-    await engine.db.updateTable('journey_rule').set({ live_at: now }).where('id', 'in', ids).execute();
-    return [];
-  });
-}
-
 /** Boot ids, other than our own, that hold something and whose process no longer says that it is alive. */
 export async function deadBoots(
   engine: Engine,

@@ -4,7 +4,7 @@ import type { EventConditions } from '../domain/conditions';
 import type { LoggedEvent } from '../domain/user-event';
 import type { Schema } from './schema';
 
-// SQLite takes 32,766 parameters a statement and PostgreSQL 65,535; the widest table has sixteen columns.
+// SQLite takes 32,766 parameters a statement and PostgreSQL 65,535; the widest table has twenty columns.
 const CHUNK = 1000;
 
 /**

@@ -63,9 +63,17 @@ export interface Schema {
     deadline_at: number | null;
     /** When the time-out is committed: the deadline and the grace for events that arrive late. */
     commit_at: number | null;
+    /** 1 = every branch must happen, not only the first. */
+    all_of: number;
+    /** How events count the deadline again, as JSON; which events do is told by the matching rows. */
+    restart: string | null;
+    /** When the event happened that the deadline is counted from by now; null = it was never counted again. */
+    restarted_at: number | null;
     path_hash: string;
     branch_id: string | null;
     resolved_seq: number | null;
+    /** Of a wait for all branches that has ended, which had happened: `[[branch id, place in the log], ...]` as JSON. */
+    happened: string | null;
     resolved_at: number | null;
   };
   /** What the router matches; clustered by user and event, apart from the wait and its data. */
@@ -75,6 +83,8 @@ export interface Schema {
     wait_id: string;
     branch_id: string;
     position: number;
+    /** 1 = no way out of the wait: the event counts the deadline again. */
+    restarts: number;
     conditions: string | null;
   };
   journey_wait_data: { wait_id: string; data: string };

@@ -51,11 +51,13 @@ const wait: Panel = {
     {
       labels: [...EVENTS, 'Until', 'Wait at Most', 'Unit', 'Counted From', 'Options'],
       options: [
+        'Continue When',
         'Grace in Minutes',
         'If the Time Is Already Past',
         'In Test Runs',
         'Look Back',
         'Only Within',
+        'Restart Timer On',
         'Sample Event',
         'Time Zone',
       ],

@@ -7,7 +7,7 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
   const { serial, bigint, binary, clustered } = engine.types;
   const statements = [
     `create table journey_cursor (name text primary key, seq ${bigint} not null)`,
-    `insert into journey_cursor (name, seq) values ('route', 0), ('seen_slot', 0), ('seen_day', 0), ('pruned', 0)`,
+    `insert into journey_cursor (name, seq) values ('route', 0), ('seen_slot', 0), ('seen_day', 0), ('pruned', 0), ('alive', 0), ('alive_at', 0)`,
     `create table journey_process (boot_id text primary key, heartbeat_at ${bigint} not null, started_at ${bigint} not null)`,
 
     `create table journey_event (seq ${serial}, source text not null, event_id text, user_id text not null, name text not null,
@@ -38,11 +38,12 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
     `create table journey_wait (id text primary key, wait_key text not null unique, enrollment_id text not null,
        delivery_id text not null, workflow_id text not null, node_id text not null, user_id text not null,
        state text not null, parked_at ${bigint} not null, since_at ${bigint} not null, deadline_at ${bigint}, commit_at ${bigint},
-       path_hash text not null, branch_id text, resolved_seq ${bigint}, resolved_at ${bigint})`,
+       all_of integer not null, restart text, restarted_at ${bigint}, path_hash text not null, branch_id text,
+       resolved_seq ${bigint}, happened text, resolved_at ${bigint})`,
     `create index journey_wait_deadline on journey_wait (commit_at) where state = 'open'`,
     `create index journey_wait_enrollment on journey_wait (enrollment_id)`,
     `create table journey_wait_event (user_id text not null, event_name text not null, wait_id text not null,
-       branch_id text not null, position integer not null, conditions text,
+       branch_id text not null, position integer not null, restarts integer not null, conditions text,
        primary key (user_id, event_name, wait_id, branch_id)) ${clustered}`,
     `create index journey_wait_event_wait on journey_wait_event (wait_id)`,
     `create table journey_wait_data (wait_id text primary key, data text not null) ${clustered}`,
