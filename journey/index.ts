@@ -2,7 +2,14 @@
  * The only door from the nodes to the machine under them.
  */
 export { armOf, type Arm } from './domain/bucket';
-export { ConditionError, eventConditions, eventPath, type EventConditions } from './domain/conditions';
+export { behavioursOf, type BehaviourFields } from './domain/behaviour';
+export {
+  ConditionError,
+  eventConditions,
+  eventPath,
+  fixedConditions,
+  type EventConditions,
+} from './domain/conditions';
 export { isTimeZone, type Validity } from './domain/coupons/expiry';
 export { durationMs, type TimeUnit } from './domain/duration';
 export type { EntryRule, ReEntry } from './domain/entry';
@@ -15,7 +22,7 @@ export { firstSegment, operandsOf, segment, type Segment } from './domain/segmen
 export type { Anchor, DeadlineRule, PastPolicy } from './domain/deadline';
 export { isRegion } from './domain/holidays';
 export { instantFrom, isZone, minuteOf } from './domain/local-time';
-export type { TimeWindow } from './domain/window';
+export type { DayHours, TimeWindow } from './domain/window';
 export { inputItems } from './host/continuation';
 export { couponStock, generateCodes, importCodes, type NewCodes } from './host/coupon-codes';
 export { couponData, type CouponItem, type CouponResult, type CouponWish } from './host/coupon-items';

@@ -59,6 +59,7 @@ export async function claimFor(
   if (won) return [...won.people];
   return withStore(context.getNode(), undefined, async () => {
     try {
+      await process.heartbeat.keep();
       const store = await process.runtime.store();
       const people = await store.claim(refs, executionId, process.runtime.bootId);
       process.executions.begin(executionId, people);

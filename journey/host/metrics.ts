@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 import { journeyOrder } from '../domain/graph';
+import { keyText } from '../domain/key-text';
 import type { MetricRequest, ReportQuery, ReportRow } from '../ports/store';
 import { clock } from './clock';
 import { graphOf, inputItems, neutraliseSettings } from './continuation';
@@ -40,7 +41,7 @@ export async function recordMetrics(
     };
     const requests = arrived.travellers.map(({ person, key }, item) => ({
       ...common,
-      ...wishOf(item),
+      ...storable(wishOf(item)),
       person,
       key,
     }));
@@ -54,6 +55,11 @@ export async function recordMetrics(
     arrived.completed();
     return passedOn(items, (item) => outcomes[item] === 'recorded' || outcomes[item] === 'duplicate_order');
   });
+}
+
+/** Names and order ids may come from what people sent. */
+function storable(wish: MetricWish): MetricWish {
+  return { ...wish, name: keyText(wish.name), orderId: wish.orderId === null ? null : keyText(wish.orderId) };
 }
 
 function passedOn(
@@ -100,7 +106,7 @@ export async function reportMetrics(
 }
 
 function reportItem(row: ReportRow, node: string | null): IDataObject {
-  const { version, nodeId, entered, outcomes, waitingNow, conversions, converted, heldOut, value, metrics } =
+  const { version, nodeId, entered, outcomes, waitingNow, conversions, converted, goals, value, metrics } =
     row;
   return {
     version,
@@ -112,7 +118,8 @@ function reportItem(row: ReportRow, node: string | null): IDataObject {
     conversions,
     converted,
     conversionRate: entered === 0 ? 0 : converted / entered,
-    heldOut: { ...heldOut },
+    goals,
+    heldOut: { ...row.heldOut },
     value: { ...value },
     metrics: { ...metrics } as IDataObject,
     firstAt: iso(row.firstAt),

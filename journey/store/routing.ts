@@ -14,7 +14,7 @@ import { endEnrollments, enroll } from './enrollments';
 import { cursorOf, headOf, horizonOf, moveCursor } from './log';
 import { mergeInto, mergeWish, namedIds, ownEvents, recordRefusal, untilMerge } from './merge';
 import { applyToProfiles } from './profiles';
-import { chunks, groupBy, selectIn, toBranches, toEvent } from './rows';
+import { chunks, groupBy, selectIn, toBranches, toEvent, writable } from './rows';
 import { countOutcomes } from './steps';
 import { resolveWaits, usedSeqs } from './waits';
 
@@ -228,7 +228,10 @@ export async function buryNext(engine: Engine, reason: string, now: number): Pro
   if (!next) return null;
   return engine.write(async (tx) => {
     if (!(await moveCursor(tx, 'route', from, next.seq))) return null;
-    await tx.insertInto('journey_event_dead').values({ seq: next.seq, reason, failed_at: now }).execute();
+    await tx
+      .insertInto('journey_event_dead')
+      .values({ seq: next.seq, reason: writable(reason), failed_at: now })
+      .execute();
     return next.seq;
   });
 }

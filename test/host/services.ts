@@ -14,6 +14,33 @@ export const postgresHint = [
   'or name another server in JOURNEYS_TEST_POSTGRES_URL.',
 ].join('\n');
 
+/** The Redis that queue mode is tested with. */
+export const redisUrl = process.env['JOURNEYS_TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379';
+
+/** What to tell a person whose tests of queue mode were skipped. */
+export const redisHint = [
+  `No Redis at ${withoutPassword(redisUrl)}: the tests of queue mode are skipped. To run them:`,
+  '  docker run --rm -d -p 127.0.0.1:6379:6379 redis:7',
+  'or name another server in JOURNEYS_TEST_REDIS_URL.',
+].join('\n');
+
+/** True if Redis accepts connections; says `redisHint` on standard error when it does not. Synchronous, as below. */
+export function redisAvailable(): boolean {
+  const { hostname, port } = new URL(redisUrl);
+  const probe = `require('node:net').connect(Number(process.argv[2]), process.argv[1])
+    .on('connect', () => process.exit(0)).on('error', () => process.exit(1));`;
+  try {
+    execFileSync(process.execPath, ['-e', probe, hostname, port || '6379'], {
+      stdio: 'ignore',
+      timeout: 10_000,
+    });
+    return true;
+  } catch {
+    process.stderr.write(`${redisHint}\n`);
+    return false;
+  }
+}
+
 let available: boolean | undefined;
 
 /**
@@ -46,18 +73,18 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Makes an empty database with a name of its own. */
-export async function createDatabase(prefix = 'journeys_test'): Promise<TestDatabase> {
+/** Makes an empty database with a name of its own, by default on the server for tests. */
+export async function createDatabase(prefix = 'journeys_test', server = postgresUrl): Promise<TestDatabase> {
   const name = `${prefix}_${randomBytes(6).toString('hex')}`;
-  await onServer(`CREATE DATABASE ${quoted(name)}`);
-  const url = new URL(postgresUrl);
+  await query(server, `CREATE DATABASE ${quoted(name)}`);
+  const url = new URL(server);
   url.pathname = `/${name}`;
-  return { name, url: url.href, drop: () => dropDatabase(name) };
+  return { name, url: url.href, drop: () => dropDatabase(name, server) };
 }
 
 /** Ends all connections to a database and removes it; does nothing if there is none. */
-export async function dropDatabase(name: string): Promise<void> {
-  await onServer(`DROP DATABASE IF EXISTS ${quoted(name)} WITH (FORCE)`);
+export async function dropDatabase(name: string, server = postgresUrl): Promise<void> {
+  await query(server, `DROP DATABASE IF EXISTS ${quoted(name)} WITH (FORCE)`);
 }
 
 /** One statement on a database of the test server; its rows. */
@@ -73,10 +100,6 @@ export async function query<Row extends Record<string, unknown>>(
   } finally {
     await client.end();
   }
-}
-
-async function onServer(sql: string): Promise<void> {
-  await query(postgresUrl, sql);
 }
 
 function quoted(name: string): string {

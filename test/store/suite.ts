@@ -1,5 +1,6 @@
 import type { Open } from './engines';
 import { describeAppend } from './suite/append';
+import { describeBehaviours } from './suite/behaviours';
 import { describeCalls } from './suite/calls';
 import { describeClaims } from './suite/claims';
 import { describeCouponPlans } from './suite/coupon-plans';
@@ -19,6 +20,7 @@ import { describeReport } from './suite/report';
 import { describeResolving } from './suite/resolving';
 import { describeRevival } from './suite/revival';
 import { describeSteps } from './suite/steps';
+import { describeTexts } from './suite/texts';
 
 /** What every engine promises; the same tests for each. */
 export function describeStore(name: string, open: Open): void {
@@ -39,9 +41,11 @@ export function describeStore(name: string, open: Open): void {
     describe('coupons', () => describeCoupons(open));
     describe('coupon plans', () => describeCouponPlans(open));
     describe('calls', () => describeCalls(open));
+    describe('behaviour', () => describeBehaviours(open));
     describe('steps', () => describeSteps(open));
     describe('metrics', () => describeMetrics(open));
     describe('report', () => describeReport(open));
+    describe('hostile texts', () => describeTexts(open));
     describe('prune', () => describePrune(open));
   });
 }
