@@ -38,5 +38,5 @@ const project = (name) => ({
 module.exports = {
   // One seed decides everything random (test/support/random.ts); `--seed` plays a run again.
   showSeed: true,
-  projects: ['unit', 'store', 'nodes', 'hostile', 'e2e'].map(project),
+  projects: ['unit', 'store', 'nodes', 'hostile', 'e2e', 'chaos'].map(project),
 };

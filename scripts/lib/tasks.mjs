@@ -16,8 +16,9 @@ const CHECKS = {
   'dead code': () => runNode(tool('knip')),
 };
 
-const PROJECTS = ['unit', 'store', 'nodes', 'hostile', 'e2e'];
-const NEEDS_BUILD = new Set(['nodes', 'e2e']);
+const PROJECTS = ['unit', 'store', 'nodes', 'hostile', 'e2e', 'chaos'];
+const NEEDS_BUILD = new Set(['nodes', 'e2e', 'chaos']);
+const NEEDS_HOST = new Set(['e2e', 'chaos']);
 
 /** Runs named steps one after the other, all of them whatever happens, and returns the names of those that failed. */
 async function runSteps(steps) {
@@ -40,7 +41,7 @@ async function check(args) {
 function preparationOf(project) {
   return {
     ...(NEEDS_BUILD.has(project) && { build: () => gulp('build') }),
-    ...(project === 'e2e' && { host: () => inOwnProcess('host:install') }),
+    ...(NEEDS_HOST.has(project) && { host: () => inOwnProcess('host:install') }),
   };
 }
 
