@@ -1,4 +1,5 @@
 import type { EntryRule } from '../domain/entry';
+import type { Figures } from '../domain/health';
 import type { NewEvent } from '../domain/user-event';
 import type { CodesReport, CouponOutcome, CouponRequest, CouponStock } from './coupons';
 import type {
@@ -133,6 +134,8 @@ export interface JourneyStore {
   claimInstance(instanceId: string, takeOver: boolean): Promise<string>;
 
   progress(): Promise<Progress>;
+  /** Backlogs and what needs attention, for monitoring: never a look at everybody who waits. */
+  figures(now: number): Promise<Figures>;
   notify(): Promise<void>;
   onNotify(callback: () => void): void;
   close(): Promise<void>;

@@ -7,6 +7,8 @@ import { issueCoupons } from './coupons';
 import { resolveDue } from './deadlines';
 import * as deliveries from './deliveries';
 import type { Engine } from './engine';
+import { figures } from './figures';
+import { claimInstance } from './instance';
 import { heartbeat } from './lease';
 import { append } from './log';
 import { recordMetrics } from './metrics';
@@ -83,26 +85,9 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     prune: (now, retention) => prune(engine, now, retention),
     claimInstance: (instanceId, takeOver) => claimInstance(engine, instanceId, takeOver),
     progress: () => progress(engine),
+    figures: (now) => figures(engine, now),
     notify: () => engine.notify(),
     onNotify: (callback) => engine.onNotify(callback),
     close: () => engine.close(),
   };
-}
-
-async function claimInstance(engine: Engine, instanceId: string, takeOver: boolean): Promise<string> {
-  await engine.db
-    .insertInto('journey_meta')
-    .values({ key: 'instance_id', value: instanceId })
-    .onConflict((conflict) =>
-      takeOver
-        ? conflict.column('key').doUpdateSet({ value: instanceId })
-        : conflict.column('key').doNothing(),
-    )
-    .execute();
-  const row = await engine.db
-    .selectFrom('journey_meta')
-    .select('value')
-    .where('key', '=', 'instance_id')
-    .executeTakeFirst();
-  return row?.value ?? instanceId;
 }

@@ -17,7 +17,13 @@ export interface Schema {
     occurred_at: number;
     received_at: number;
   };
-  journey_event_dead: { seq: number; reason: string; failed_at: number };
+  /** Events that could not be routed, and those whose wish to merge an id was refused. */
+  journey_event_dead: {
+    seq: number;
+    kind: 'failed' | 'alias_refused';
+    reason: string;
+    failed_at: number;
+  };
 
   journey_rule: {
     id: string;

@@ -5,6 +5,8 @@ import { describeClaims } from './suite/claims';
 import { describeCouponPlans } from './suite/coupon-plans';
 import { describeCoupons } from './suite/coupons';
 import { describeDeadlines } from './suite/deadlines';
+import { describeDoctor } from './suite/doctor';
+import { describeVerdicts } from './suite/verdicts';
 import { describeEntries } from './suite/entries';
 import { describeFinish } from './suite/finish';
 import { describeHolds } from './suite/holds';
@@ -43,5 +45,7 @@ export function describeStore(name: string, open: Open): void {
     describe('metrics', () => describeMetrics(open));
     describe('report', () => describeReport(open));
     describe('prune', () => describePrune(open));
+    describe('doctor', () => describeDoctor(open));
+    describe('doctor: resolve', () => describeVerdicts(open));
   });
 }

@@ -43,6 +43,8 @@ describe('imports point downwards', () => {
     ['journey/store/waits.ts', "export * from '../passes/route';"],
     ['journey/ports/store.ts', "const x = import('../store/waits');"],
     ['journey/providers/sms.ts', "import { x } from '../ports/clock';"],
+    ['journey/host/runtime.ts', "import { x } from '../cli/main';"],
+    ['journey/cli/main.ts', "import { x } from '../passes/route';"],
     ['journey/domain/a.ts', "import { x } from '../index';"],
     ['journey/domain/a.ts', "import { readFileSync } from 'node:fs';"],
     ['journey/domain/a.ts', "import { createHash, randomUUID } from 'node:crypto';"],
@@ -53,6 +55,7 @@ describe('imports point downwards', () => {
     ['index.ts', "export * from './nodes/A/A.node'; export * from './credentials/X.credentials';"],
     ['journey/index.ts', "export * from './host/runtime'; export * from './domain/a';"],
     ['journey/host/runtime.ts', "import { x } from '../store/sqlite/engine';"],
+    ['journey/cli/main.ts', "import { x } from '../store/doctor'; import { y } from '../host/clock';"],
     ['journey/domain/b/c.ts', "import { x } from '../a'; import type { INode } from 'n8n-workflow';"],
   ]);
 });
