@@ -8,6 +8,8 @@ const communityRulesOff = Object.fromEntries(
     .map((rule) => [rule, 'off']),
 );
 
+const ZOD = { name: 'zod', message: "Import 'zod/v4': the bare name is version 3, which n8n uses." };
+
 export default [
   {
     ignores: [
@@ -47,10 +49,7 @@ export default [
         { considerDefaultExhaustiveForUnions: true },
       ],
       eqeqeq: 'error',
-      'no-restricted-imports': [
-        'error',
-        { paths: [{ name: 'zod', message: "Import 'zod/v4': the bare name is version 3, which n8n uses." }] },
-      ],
+      'no-restricted-imports': ['error', { paths: [ZOD] }],
       // TypeScript answers these, and better: it reads each package's exports.
       'import-x/namespace': 'off',
       'import-x/no-unresolved': 'off',
@@ -61,6 +60,28 @@ export default [
   },
   { files: ['{index.ts,journey/**,test/**,scripts/**}'], rules: communityRulesOff },
   { files: ['scripts/**/*.ts', 'test/**/*.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: ['test/**/*.ts'],
+    ignores: ['test/support/random.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            ZOD,
+            {
+              name: 'fast-check',
+              message: 'Import fc from test/support/random: it has the seed of the run.',
+            },
+          ],
+        },
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Use the seed of the run: test/support/random.' },
+      ],
+    },
+  },
   {
     files: ['**/*.{js,mjs,cjs}'],
     rules: { eqeqeq: 'error', 'no-unused-vars': 'error', 'no-var': 'error', 'prefer-const': 'error' },

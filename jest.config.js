@@ -36,5 +36,7 @@ const project = (name) => ({
 });
 
 module.exports = {
+  // One seed decides everything random (test/support/random.ts); `--seed` plays a run again.
+  showSeed: true,
   projects: ['unit', 'store', 'nodes', 'e2e'].map(project),
 };

@@ -15,7 +15,7 @@ export { firstSegment, operandsOf, segment, type Segment } from './domain/segmen
 export type { Anchor, DeadlineRule, PastPolicy } from './domain/deadline';
 export { isRegion } from './domain/holidays';
 export { instantFrom, isZone, minuteOf } from './domain/local-time';
-export type { TimeWindow } from './domain/window';
+export type { DayHours, TimeWindow } from './domain/window';
 export { inputItems } from './host/continuation';
 export { couponStock, generateCodes, importCodes, type NewCodes } from './host/coupon-codes';
 export { couponData, type CouponItem, type CouponResult, type CouponWish } from './host/coupon-items';

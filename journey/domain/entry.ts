@@ -2,6 +2,7 @@ import type { EventConditions } from './conditions';
 import { bucketOf } from './bucket';
 import { valueAt } from './conditions';
 import type { ExitRule, GoalRule } from './leaving';
+import { keyText } from './key-text';
 import { eventView, safelyMeets } from './matching';
 import type { LoggedEvent } from './user-event';
 
@@ -47,12 +48,12 @@ export function entersBy(rule: EntryRule, event: LoggedEvent): boolean {
   return rule.events.includes(event.event) && safelyMeets(rule.conditions, eventView(event));
 }
 
-/** The instance key of an entry: '' when the rule has none or the event lacks the value. */
+/** The instance key of an entry, by `keyText`: '' when the rule has none or the event lacks the value. */
 export function instanceKey(rule: EntryRule, event: LoggedEvent): string {
   if (rule.instancePath === null) return '';
   const value = valueAt(eventView(event), rule.instancePath);
   if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return keyText(typeof value === 'object' ? JSON.stringify(value) : String(value));
 }
 
 /** Whether a user is held out of a journey: sticky, and the same for everybody who asks. */

@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { LoggedEvent } from '../domain/user-event';
 import type { ClaimedPerson } from '../ports/store';
+import { clock } from './clock';
 import { graphOf, inputItems, isStart, neutraliseSettings } from './continuation';
 import { passOn, withStore } from './errors';
 import { settleAtEnd, settleUnclaimed } from './finish';
@@ -11,12 +12,17 @@ import { startedWith } from './start';
 
 /**
  * The beginning of a journey's execution: wins the people it was started for and hands each on as one item. Whoever
- * belongs to another attempt by now is left out. In a test run the items pass through.
+ * belongs to another attempt by now is left out. In a test run the items pass through; where n8n hands over an empty one,
+ * because nothing was posted, `sample` stands in for it.
  */
-export async function enter(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+export async function enter(
+  context: IExecuteFunctions,
+  sample: (context: IExecuteFunctions, timestamp: string) => IDataObject | null,
+): Promise<INodeExecutionData[][]> {
   const entry = neutraliseSettings(context);
   const items = inputItems(entry);
-  if (context.getMode() === 'manual' || !isStart(entry)) return [items];
+  if (context.getMode() === 'manual' || !isStart(entry))
+    return [items.map((item) => filled(context, item, sample))];
   const process = journeyProcess();
   const people = await claimFor(context, items);
   if (people.length > 1) refuseSharing(context.getNode(), graphOf(context), context.getNode().name);
@@ -28,6 +34,15 @@ export async function enter(context: IExecuteFunctions): Promise<INodeExecutionD
     ),
   );
   return [people.map((person) => ({ json: entryItem(person) }))];
+}
+
+function filled(
+  context: IExecuteFunctions,
+  item: INodeExecutionData,
+  sample: Parameters<typeof enter>[1],
+): INodeExecutionData {
+  const json = Object.keys(item.json).length === 0 ? sample(context, iso(clock().now())) : null;
+  return json === null ? item : { ...item, json };
 }
 
 /** Wins the deliveries an execution was started with, and sees to it that its end is written down. */
@@ -44,6 +59,7 @@ export async function claimFor(
   if (won) return [...won.people];
   return withStore(context.getNode(), undefined, async () => {
     try {
+      await process.heartbeat.keep();
       const store = await process.runtime.store();
       const people = await store.claim(refs, executionId, process.runtime.bootId);
       process.executions.begin(executionId, people);

@@ -17,6 +17,11 @@ export class ExecutionRegistry {
   readonly #running = new Map<string, RunningExecution>();
   readonly #failures = new Map<string, number>();
 
+  /** Whether any execution under way here owns people. */
+  get busy(): boolean {
+    return this.#running.size > 0;
+  }
+
   /** Remembers who was claimed. */
   begin(executionId: string, people: readonly ClaimedPerson[]): RunningExecution {
     const execution = { people, counts: new Map<string, number>(), storeFailed: false, retried: false };

@@ -47,6 +47,7 @@ export function settleUnclaimed(
   const giveBack = async (): Promise<void> => {
     // A further try of the node may have won them meanwhile.
     if (process.executions.get(executionId)) return;
+    await process.heartbeat.keep();
     const store = await process.runtime.store();
     await store.claim(refs, executionId, process.runtime.bootId);
     const outcome = { kind: 'store_error', message: 'The journey store did not answer' } as const;

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 import { journeyOrder } from '../domain/graph';
+import { keyText } from '../domain/key-text';
 import type { MetricRequest, ReportQuery, ReportRow } from '../ports/store';
 import { clock } from './clock';
 import { graphOf, inputItems, neutraliseSettings } from './continuation';
@@ -40,7 +41,7 @@ export async function recordMetrics(
     };
     const requests = arrived.travellers.map(({ person, key }, item) => ({
       ...common,
-      ...wishOf(item),
+      ...storable(wishOf(item)),
       person,
       key,
     }));
@@ -54,6 +55,11 @@ export async function recordMetrics(
     arrived.completed();
     return passedOn(items, (item) => outcomes[item] === 'recorded' || outcomes[item] === 'duplicate_order');
   });
+}
+
+/** Names and order ids may come from what people sent. */
+function storable(wish: MetricWish): MetricWish {
+  return { ...wish, name: keyText(wish.name), orderId: wish.orderId === null ? null : keyText(wish.orderId) };
 }
 
 function passedOn(

@@ -121,7 +121,8 @@ async function retryPeople(
   context: IExecuteFunctions,
   enrollments: readonly string[],
 ): Promise<readonly ClaimedPerson[]> {
-  const { runtime, executions } = process;
+  const { runtime, executions, heartbeat } = process;
+  await heartbeat.keep();
   const executionId = context.getExecutionId();
   const store = await runtime.store();
   const people = await store.revive(context.getWorkflow().id ?? '', enrollments, executionId, runtime.bootId);

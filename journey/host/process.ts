@@ -4,6 +4,7 @@ import { engineFor, openingError } from '../store/connect';
 import type { JourneyStore } from '../ports/store';
 import { clock } from './clock';
 import { ExecutionRegistry } from './executions';
+import { Heartbeat } from './heartbeat';
 import { newId } from './ids';
 import { Runtime } from './runtime';
 import { nextTurn } from './timers';
@@ -12,10 +13,12 @@ import { nextTurn } from './timers';
 export interface JourneyProcess {
   readonly runtime: Runtime;
   readonly executions: ExecutionRegistry;
+  readonly heartbeat: Heartbeat;
 }
 
 const PROCESS = Symbol.for('@journey-canvas/process/1');
 const SECOND = 1000;
+const LEASE_MS = 10 * SECOND;
 
 /** The journeys of this process; nothing is opened before the first use of the store. */
 export function journeyProcess(): JourneyProcess {
@@ -37,25 +40,27 @@ function createProcess(): JourneyProcess {
       throw openingError(environment, error);
     }
   };
+  const executions = new ExecutionRegistry();
+  const shared = {
+    bootId: newId(),
+    store: () => (opened ??= open()),
+    clock,
+    report: (message: string, error: unknown) =>
+      LoggerProxy.warn(`[journeys] ${message}: ${error instanceof Error ? error.message : String(error)}`),
+  };
   const runtime = new Runtime(
-    {
-      bootId: newId(),
-      store: () => (opened ??= open()),
-      clock,
-      breathe: nextTurn,
-      report: (message, error) =>
-        LoggerProxy.warn(`[journeys] ${message}: ${error instanceof Error ? error.message : String(error)}`),
-    },
+    { ...shared, breathe: nextTurn },
     {
       pollMs: SECOND,
-      leaseMs: 10 * SECOND,
+      leaseMs: LEASE_MS,
       startTimeoutMs: 600 * SECOND,
       maxInFlight: maxExecutions(environment['JOURNEYS_MAX_EXECUTIONS']),
       settleMs: 20 * SECOND,
       othersAreDead: !queueMode,
     },
   );
-  return { runtime, executions: new ExecutionRegistry() };
+  const heartbeat = new Heartbeat({ ...shared, busy: () => executions.busy }, LEASE_MS);
+  return { runtime, executions, heartbeat };
 }
 
 const DEFAULT_EXECUTIONS = 20;

@@ -14,7 +14,7 @@ import { endEnrollments, enroll } from './enrollments';
 import { cursorOf, headOf, horizonOf, moveCursor } from './log';
 import { mergeInto, mergeWish, namedIds, ownEvents, recordRefusal, untilMerge } from './merge';
 import { applyToProfiles } from './profiles';
-import { chunks, groupBy, selectIn, toBranches, toEvent } from './rows';
+import { chunks, groupBy, selectIn, toBranches, toEvent, writable } from './rows';
 import { countOutcomes } from './steps';
 import { resolveWaits, usedSeqs } from './waits';
 
@@ -228,7 +228,7 @@ export async function buryNext(engine: Engine, reason: string, now: number): Pro
   if (!next) return null;
   return engine.write(async (tx) => {
     if (!(await moveCursor(tx, 'route', from, next.seq))) return null;
-    const failed = { seq: next.seq, kind: 'failed' as const, reason, failed_at: now };
+    const failed = { seq: next.seq, kind: 'failed' as const, reason: writable(reason), failed_at: now };
     await tx.insertInto('journey_event_dead').values(failed).execute();
     return next.seq;
   });

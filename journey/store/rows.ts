@@ -78,3 +78,11 @@ export function groupBy<T, K>(rows: readonly T[], key: (row: T) => K): Map<K, T[
   }
   return groups;
 }
+
+/**
+ * A sentence that somebody else wrote, such as an error's message, as every engine can hold it: what PostgreSQL refuses
+ * (NUL) and what UTF-8 cannot say (halves of a surrogate pair) become U+FFFD.
+ */
+export function writable(text: string): string {
+  return text.replace(/\p{Cs}/gu, '\ufffd').replaceAll('\u0000', '\ufffd');
+}

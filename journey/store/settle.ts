@@ -4,7 +4,7 @@ import { lockPeople } from './aliases';
 import type { Engine, Tx } from './engine';
 import { completeIdle, endEnrollments } from './enrollments';
 import { deadBoots, leaseNow } from './lease';
-import { chunks, groupBy, UNSETTLED } from './rows';
+import { chunks, groupBy, UNSETTLED, writable } from './rows';
 import type { Schema } from './schema';
 
 type Delivery = Selectable<Schema['journey_delivery']>;
@@ -111,9 +111,10 @@ async function fail(
   tx: Tx,
   rows: readonly Delivery[],
   state: 'error' | 'dead',
-  message: string,
+  said: string,
   now: number,
 ): Promise<void> {
+  const message = writable(said);
   await endEnrollments(
     tx,
     rows.map((row) => row.enrollment_id),

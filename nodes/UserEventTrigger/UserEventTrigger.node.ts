@@ -15,6 +15,7 @@ import { sourceCredentialIsUsable } from './credentialTest';
 import { intakeSettings } from './intake';
 import { properties } from './properties';
 import { catchUpMs, entryRule, peoplePerExecution } from './rule';
+import { sampleEntry } from './sample';
 
 /** Takes user events in and starts the journey for the people they are about. */
 export class UserEventTrigger implements INodeType {
@@ -46,17 +47,19 @@ export class UserEventTrigger implements INodeType {
       {
         name: 'userEventSourceApi',
         required: true,
-        displayOptions: { show: { authentication: ['hmac', 'header', 'basic'] } },
+        displayOptions: { show: { eventsFrom: ['url'], authentication: ['hmac', 'header', 'basic'] } },
         testedBy: 'sourceCredentialIsUsable',
       },
     ],
     webhooks: [
       {
         name: 'default',
-        httpMethod: 'POST',
+        // n8n registers nothing for a webhook without a method.
+        httpMethod: '={{ $parameter["eventsFrom"] === "journeys" ? "" : "POST" }}',
         responseMode: 'onReceived',
         path: '={{ $parameter["path"] }}',
         isFullPath: true,
+        ndvHideUrl: '={{ $parameter["eventsFrom"] === "journeys" }}',
       },
     ],
     triggerPanel: {
@@ -98,6 +101,6 @@ export class UserEventTrigger implements INodeType {
   }
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    return enter(this);
+    return enter(this, sampleEntry);
   }
 }

@@ -4,6 +4,7 @@ const authentication: INodeProperties = {
   displayName: 'Authentication',
   name: 'authentication',
   type: 'options',
+  displayOptions: { show: { eventsFrom: ['url'] } },
   noDataExpression: true,
   options: [
     {
@@ -36,6 +37,7 @@ const format: INodeProperties = {
   displayName: 'Format',
   name: 'format',
   type: 'options',
+  displayOptions: { show: { eventsFrom: ['url'] } },
   noDataExpression: true,
   options: [
     {
@@ -88,7 +90,7 @@ const paths: INodeProperties = {
   name: 'paths',
   type: 'collection',
   placeholder: 'Add path',
-  displayOptions: { show: { format: ['custom'] } },
+  displayOptions: { show: { eventsFrom: ['url'], format: ['custom'] } },
   default: {},
   description: 'Dotted paths into the JSON of the sender, such as customer.email',
   options: [

@@ -3,12 +3,37 @@ import { leaving } from './leaving';
 import { intakeFields } from './intake-properties';
 import { settings } from './settings';
 
+const WITH_URL: INodeProperties['displayOptions'] = { show: { eventsFrom: ['url'] } };
+
 const intake: INodeProperties[] = [
+  {
+    displayName: 'Events From',
+    name: 'eventsFrom',
+    type: 'options',
+    noDataExpression: true,
+    options: [
+      {
+        name: 'Other Journeys Only',
+        value: 'journeys',
+        description:
+          'No URL of its own: listens to what any other User Event Trigger or Publish User Event takes in',
+      },
+      {
+        name: 'Own URL',
+        value: 'url',
+        description: 'Sources post events to the URL of this trigger, and they reach all journeys',
+      },
+    ],
+    default: 'url',
+    description:
+      'How events get here. Unpublishing a journey closes its own URL: with several journeys, let one workflow that stays published take events in, and the others only listen.',
+  },
   {
     displayName:
       'While this workflow is published, sources POST user events to the Production URL, and every person with a matching event starts this journey. Events sent to any User Event Trigger reach all journeys.',
     name: 'about',
     type: 'notice',
+    displayOptions: WITH_URL,
     default: '',
   },
   {
@@ -16,6 +41,7 @@ const intake: INodeProperties[] = [
     name: 'path',
     type: 'string',
     required: true,
+    displayOptions: WITH_URL,
     default: 'events',
     placeholder: 'e.g. events',
     description:
@@ -32,7 +58,7 @@ const entry: INodeProperties[] = [
     default: '',
     placeholder: 'e.g. user.registered',
     description:
-      'Names of the events that start the journey, exactly as sent; separate several with commas. Leave empty to take in events without starting anybody.',
+      'Names of the events that start the journey, exactly as sent; separate several with commas. With an own URL it may be empty: then events are only taken in, and nobody starts.',
   },
   {
     displayName: 'Conditions',

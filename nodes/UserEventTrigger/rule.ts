@@ -15,10 +15,7 @@ import {
 export function entryRule(context: ITriggerFunctions): EntryRule {
   const text = (name: string): string => String(context.getNodeParameter(name, '')).trim();
   return {
-    events: text('events')
-      .split(',')
-      .map((name) => name.trim())
-      .filter((name) => name !== ''),
+    events: events(context, text('events')),
     conditions: conditionsOf(context, raw(context, 'conditions'), 'Conditions'),
     instancePath: instancePath(context, text('instanceKey')),
     reEntry: reEntry(context, text('reEntry')),
@@ -26,6 +23,19 @@ export function entryRule(context: ITriggerFunctions): EntryRule {
     exits: exits(context),
     ...goal(context),
   };
+}
+
+function events(context: ITriggerFunctions, typed: string): string[] {
+  const names = typed
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  if (names.length > 0 || context.getNodeParameter('eventsFrom', 'url') !== 'journeys') return names;
+  throw refused(
+    context,
+    'Events',
+    'Events is empty, and this trigger has no URL: it would do nothing. Type the name of the event that starts the journey',
+  );
 }
 
 function instancePath(context: ITriggerFunctions, path: string): string | null {

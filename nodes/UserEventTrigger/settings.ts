@@ -44,9 +44,19 @@ export const settings: INodeProperties = {
       description: 'Events that happened longer ago than this start nobody; 0 for any age',
     },
     {
+      displayName: 'Sample Event',
+      name: 'sampleEvent',
+      type: 'json',
+      displayOptions: { show: { '/eventsFrom': ['journeys'] } },
+      default: '{\n  "properties": {}\n}',
+      description:
+        'The event that test runs in the editor start with, since this trigger has no URL to post one to. Name, user and time are filled in.',
+    },
+    {
       displayName: 'Source',
       name: 'source',
       type: 'string',
+      displayOptions: { show: { '/eventsFrom': ['url'] } },
       default: 'default',
       description:
         'Name of the system that sends events to this URL. Two events with the same event ID are one only when they also have the same source.',

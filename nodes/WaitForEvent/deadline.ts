@@ -1,28 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import {
-  instantFrom,
-  isRegion,
-  isZone,
-  minuteOf,
-  type Anchor,
-  type DeadlineRule,
-  type PastPolicy,
-  type TimeWindow,
-} from '../../journey';
-import { readLength, refused } from './lengths';
+import { instantFrom, isZone, type Anchor, type DeadlineRule, type PastPolicy } from '../../journey';
+import { minuteIn, readLength, refused } from './lengths';
+import { windowOf, type WindowFields } from './window';
 
 interface TimingSettings {
   readonly past?: string;
   readonly graceMinutes?: unknown;
   readonly timeZone?: unknown;
   readonly window?: { readonly values?: WindowFields };
-}
-
-interface WindowFields {
-  readonly days?: unknown;
-  readonly from?: unknown;
-  readonly to?: unknown;
-  readonly holidays?: unknown;
 }
 
 /**
@@ -119,47 +104,8 @@ function dateIn(
   );
 }
 
-function minuteIn(context: IExecuteFunctions, item: number, field: string, value: unknown): number {
-  const minute = minuteOf(String(value));
-  if (minute !== null) return minute;
-  throw refused(context, item, `${field} is ${String(value)}. Type a time of day such as 10:00`);
-}
-
 function zoneOf(context: IExecuteFunctions, item: number, given: unknown): string {
   const zone = String(given ?? '').trim() || context.getTimezone();
   if (isZone(zone)) return zone;
   throw refused(context, item, `Time Zone is ${zone}. Use a name such as Asia/Shanghai or Europe/Berlin`);
-}
-
-function windowOf(
-  context: IExecuteFunctions,
-  item: number,
-  fields: WindowFields | undefined,
-  zone: string,
-): TimeWindow | null {
-  if (!fields) return null;
-  const days = (Array.isArray(fields.days) ? fields.days : [1, 2, 3, 4, 5]).map(Number);
-  const wrong = days.find((day) => !Number.isInteger(day) || day < 1 || day > 7);
-  if (wrong !== undefined)
-    throw refused(
-      context,
-      item,
-      `Days of Only Within has ${wrong}. Use numbers from 1 (Monday) to 7 (Sunday)`,
-    );
-  const holidays = String(fields.holidays ?? '')
-    .trim()
-    .toUpperCase();
-  if (holidays !== '' && !isRegion(holidays))
-    throw refused(
-      context,
-      item,
-      `Holidays Of is ${holidays}, which is not known. Use a country such as CN or a state such as DE-BY`,
-    );
-  return {
-    days,
-    from: minuteIn(context, item, 'From of Only Within', fields.from ?? '09:00'),
-    to: minuteIn(context, item, 'To of Only Within', fields.to ?? '18:00'),
-    zone,
-    holidays: holidays === '' ? null : holidays,
-  };
 }

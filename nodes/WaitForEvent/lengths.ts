@@ -1,5 +1,5 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
-import { durationMs, type TimeUnit } from '../../journey';
+import { durationMs, minuteOf, type TimeUnit } from '../../journey';
 import { TIME_UNITS } from './units';
 
 const MAX_MS = durationMs(36_500, 'days');
@@ -30,6 +30,16 @@ export function readLength(
     if (ms <= MAX_MS) return { amount: number, unit: unit as TimeUnit, ms };
   }
   throw refused(context, item, `${field} is ${String(amount)}. Use a number from 0 to 100 years`);
+}
+
+/**
+ * The minute of the day that a field gives as `10:00`.
+ * @throws NodeOperationError naming the field, the value and what to write.
+ */
+export function minuteIn(context: IExecuteFunctions, item: number, field: string, value: unknown): number {
+  const minute = minuteOf(String(value));
+  if (minute !== null) return minute;
+  throw refused(context, item, `${field} is ${String(value)}. Type a time of day such as 10:00`);
 }
 
 /** An error of one item's field, which is not tried again. */

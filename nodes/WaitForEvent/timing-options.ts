@@ -2,6 +2,23 @@ import type { INodeProperties } from 'n8n-workflow';
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
+const hours = (from: string): INodeProperties[] => [
+  {
+    displayName: 'From',
+    name: 'from',
+    type: 'string',
+    default: from,
+    description: 'Time of day it opens',
+  },
+  {
+    displayName: 'To',
+    name: 'to',
+    type: 'string',
+    default: '18:00',
+    description: 'Time of day it closes. Earlier than From = the next morning; the same = open all day.',
+  },
+];
+
 /** Options that change when the time is up. */
 export const timingOptions: INodeProperties[] = [
   {
@@ -57,20 +74,18 @@ export const timingOptions: INodeProperties[] = [
             default: [1, 2, 3, 4, 5],
             description: 'Days of the week on which it opens. None = every day.',
           },
+          ...hours('09:00'),
+          // Beside the first hours, so that what was stored before there could be more still reads.
           {
-            displayName: 'From',
-            name: 'from',
-            type: 'string',
-            default: '09:00',
-            description: 'Time of day it opens',
-          },
-          {
-            displayName: 'To',
-            name: 'to',
-            type: 'string',
-            default: '18:00',
+            displayName: 'More Hours',
+            name: 'more',
+            type: 'fixedCollection',
+            typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Hours' },
+            default: {},
+            placeholder: 'Add Hours',
             description:
-              'Time of day it closes. Earlier than From = the next morning; the same = open all day.',
+              'Further hours of the same days, such as an afternoon after a break. They may be given in any order.',
+            options: [{ displayName: 'Hours', name: 'values', values: hours('14:00') }],
           },
           {
             displayName: 'Holidays Of',

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { runJest } from './jest.mjs';
 import { runNode, tool } from './process.mjs';
 import { runTs } from './run-ts.mjs';
@@ -49,11 +50,14 @@ async function testOne(project, args) {
 }
 
 /**
- * Everything. Nothing stops the rest, except that tests which need a build are left out when there is none. The last
+ * Everything, with one seed. Nothing stops the rest, except that tests which need a build are left out when there is none. The last
  * line is read by CI; a failed check or preparation counts in it as one failure, so that it never says 0 when the
  * exit code says otherwise.
  */
-async function testAll(args) {
+async function testAll(given) {
+  const args = given.some((arg) => arg.startsWith('--seed'))
+    ? given
+    : [...given, `--seed=${randomInt(2 ** 31)}`];
   const failedSteps = await runSteps({ ...CHECKS, ...preparationOf('e2e') });
   const total = { passed: 0, failed: failedSteps.length, skipped: 0 };
   for (const project of PROJECTS) {

@@ -116,6 +116,11 @@ export class HostProcess {
     return this.child.pid;
   }
 
+  /** Where it takes requests. */
+  get baseUrl(): string {
+    return `http://127.0.0.1:${this.options.env['N8N_PORT']}`;
+  }
+
   /** False once the process has ended, for whatever reason. */
   get alive(): boolean {
     return this.child.pid !== undefined && this.child.exitCode === null && this.child.signalCode === null;

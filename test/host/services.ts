@@ -14,6 +14,33 @@ export const postgresHint = [
   'or name another server in JOURNEYS_TEST_POSTGRES_URL.',
 ].join('\n');
 
+/** The Redis that queue mode is tested with. */
+export const redisUrl = process.env['JOURNEYS_TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379';
+
+/** What to tell a person whose tests of queue mode were skipped. */
+export const redisHint = [
+  `No Redis at ${withoutPassword(redisUrl)}: the tests of queue mode are skipped. To run them:`,
+  '  docker run --rm -d -p 127.0.0.1:6379:6379 redis:7',
+  'or name another server in JOURNEYS_TEST_REDIS_URL.',
+].join('\n');
+
+/** True if Redis accepts connections; says `redisHint` on standard error when it does not. Synchronous, as below. */
+export function redisAvailable(): boolean {
+  const { hostname, port } = new URL(redisUrl);
+  const probe = `require('node:net').connect(Number(process.argv[2]), process.argv[1])
+    .on('connect', () => process.exit(0)).on('error', () => process.exit(1));`;
+  try {
+    execFileSync(process.execPath, ['-e', probe, hostname, port || '6379'], {
+      stdio: 'ignore',
+      timeout: 10_000,
+    });
+    return true;
+  } catch {
+    process.stderr.write(`${redisHint}\n`);
+    return false;
+  }
+}
+
 let available: boolean | undefined;
 
 /**

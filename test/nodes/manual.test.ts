@@ -52,6 +52,30 @@ describe('User Event Trigger', () => {
     const run = await canvas.manual('T', [WHO, { userId: 'bob' }]);
     expect([run.status, items(run, 'T')]).toEqual(['success', [WHO, { userId: 'bob' }]]);
   });
+
+  const sampled = async (sampleEvent?: string) => {
+    const listening = {
+      eventsFrom: 'journeys',
+      events: 'user.registered, lead.created',
+      settings: { sampleEvent },
+    };
+    const canvas = await Canvas.of(workflow('manual-sample', [node('T', 'userEventTrigger', listening)], []));
+    return canvas.manual('T', [{}]);
+  };
+
+  test('without a URL starts with its sample, made whole', async () => {
+    const expected = { userId: 'sample-user', event: 'user.registered', properties: {} };
+    const found = await sampled();
+    expect(items(found, 'T')).toMatchObject([expected]);
+    expect(schemaFaults('UserEventTrigger', items(found, 'T'))).toEqual([]);
+    expect(items(await sampled('{"userId":"ann"}'), 'T')).toMatchObject([{ ...expected, userId: 'ann' }]);
+  });
+
+  test.each(['[1]', '{"a":'])('refuses the sample %s', async (sample) => {
+    const run = await sampled(sample);
+    expect(run.status).toBe('error');
+    expect(JSON.stringify(run)).toContain('Sample Event is not the JSON of an event');
+  });
 });
 
 describe('Wait For Event', () => {

@@ -174,6 +174,29 @@ describe('dates', () => {
   });
 });
 
+test('several windows a day: after the break of the morning it opens in the afternoon', async () => {
+  const more = { values: [{ from: '14:00', to: '18:00' }] };
+  const values = { days: [], from: '09:00', to: '12:00', more };
+  const settings = { timeZone: 'UTC', window: { values } };
+  const start = await publish(
+    [timeOnly('W', { until: 'date', date: '={{ $json.properties.at }}', settings })],
+    [['T', 'W']],
+  );
+  const midnight = Math.floor(nowAt() / DAY) * DAY + 2 * DAY;
+  await happens(start, ['ann'], { at: iso(midnight + 8 * HOUR) });
+  await happens(start, ['bob'], { at: iso(midnight + 12 * HOUR) });
+  await passes(3 * DAY);
+  const deadlines = new Map(
+    arrived('W').map(({ userId, wait }) => [userId, (wait as IDataObject)['deadlineAt']]),
+  );
+  expect(deadlines).toEqual(
+    new Map([
+      ['ann', iso(midnight + 9 * HOUR)],
+      ['bob', iso(midnight + 14 * HOUR)],
+    ]),
+  );
+});
+
 test.each<[IDataObject, RegExp]>([
   [{ until: 'date', date: '={{ "" }}' }, /Date is empty, which is no date\. Give one such as/],
   [{ until: 'field', dateField: 'properties.none' }, /The date at "properties.none" is undefined/],
@@ -182,6 +205,10 @@ test.each<[IDataObject, RegExp]>([
   [{ settings: { timeZone: 'Mars' } }, /Time Zone is Mars\. Use a name such as/],
   [{ settings: { window: { values: { holidays: 'XX' } } } }, /Holidays Of is XX/],
   [{ settings: { window: { values: { from: '9' } } } }, /From of Only Within is 9/],
+  [
+    { settings: { window: { values: { more: { values: [{ from: '14:00', to: 'six' }] } } } } },
+    /To of More Hours 1 of Only Within is six/,
+  ],
   [{ countedFrom: 'step', step: '={{ "" }}' }, /Step is empty/],
   [{ countedFrom: 'step', step: 'Nope' }, /no node of that name/],
   [{ countedFrom: 'step', step: 'W' }, /this person never left it/],

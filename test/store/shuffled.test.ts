@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/random';
 import { openMemory } from './engines';
 import {
   DAY,
@@ -18,7 +18,7 @@ import {
 // A loaded machine is slow, not wrong.
 jest.setTimeout(60_000);
 
-/** Operations that are started together and interleave as the scheduler pleases; each seed is printed when it fails. */
+/** Operations that are started together and interleave as the scheduler pleases. */
 describe('operations that overlap on SQLite', () => {
   test('an event and a park, in whatever order: the person goes on exactly once', async () => {
     await fc.assert(

@@ -21,6 +21,7 @@ import { describeReport } from './suite/report';
 import { describeResolving } from './suite/resolving';
 import { describeRevival } from './suite/revival';
 import { describeSteps } from './suite/steps';
+import { describeTexts } from './suite/texts';
 
 /** What every engine promises; the same tests for each. */
 export function describeStore(name: string, open: Open): void {
@@ -44,6 +45,7 @@ export function describeStore(name: string, open: Open): void {
     describe('steps', () => describeSteps(open));
     describe('metrics', () => describeMetrics(open));
     describe('report', () => describeReport(open));
+    describe('hostile texts', () => describeTexts(open));
     describe('prune', () => describePrune(open));
     describe('doctor', () => describeDoctor(open));
     describe('doctor: resolve', () => describeVerdicts(open));

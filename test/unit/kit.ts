@@ -1,5 +1,5 @@
 /** Small builders for what the pure parts decide about. */
-import * as fc from 'fast-check';
+import { fc } from '../support/random';
 import type { FilterConditionValue, FilterOperatorType } from 'n8n-workflow';
 import type { EventConditions } from '../../journey/domain/conditions';
 import type { EntryRule } from '../../journey/domain/entry';

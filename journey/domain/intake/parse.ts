@@ -2,7 +2,7 @@ import { identityFault } from '../identity';
 import type { UserEvent } from '../user-event';
 import { eventFields, type EventField } from './fields';
 import { ANY_FORMAT, KNOWN_FORMATS, sentItems, type IntakeFormat } from './formats';
-import type { ItemReader } from './formats/sent';
+import { keysOf, type ItemReader } from './formats/sent';
 import type { IntakeLimits } from './limits';
 import { quoted, type IndexedEvent, type ParsedEvents, type Refusal, type RejectedEvent } from './outcome';
 import { isJsonObject, pathText, violation, type Violation } from './plain-data';
@@ -60,27 +60,22 @@ function judge(
   if (!fields.success) {
     const [issue] = fields.error.issues;
     const field = issue?.path[0] as EventField;
-    return { path: keysOf(sent[field].name), reason: issue?.message ?? 'is not valid' };
+    return { path: keysOf(sent[field]), reason: issue?.message ?? 'is not valid' };
   }
   const { userId, event, eventId = null, timestamp, properties } = fields.data;
   if (timestamp !== null && timestamp > receivedAt + DAY_MS) {
     const shown = quoted(sent.timestamp.value);
     return {
-      path: keysOf(sent.timestamp.name),
+      path: keysOf(sent.timestamp),
       reason: `${shown} is more than 24 hours ahead. Check the sender's clock`,
     };
   }
   const inside = violation(properties, 2, limits);
-  if (inside) return { path: [...keysOf(sent.properties.name), ...inside.path], reason: inside.reason };
+  if (inside) return { path: keysOf(sent.properties, inside.path), reason: inside.reason };
   const identity = identityFault({ event, properties });
-  if (identity) return { path: [...keysOf(sent.properties.name), identity.key], reason: identity.reason };
+  if (identity) return { path: keysOf(sent.properties, [identity.key]), reason: identity.reason };
   const judged: UserEvent = { eventId, userId, event, timestamp: timestamp ?? receivedAt, properties };
   const bytes = Buffer.byteLength(JSON.stringify(judged));
   if (bytes <= limits.maxEventBytes) return judged;
   return { path: [], reason: `is ${bytes} bytes of JSON, the limit is ${limits.maxEventBytes}` };
-}
-
-/** The keys in the name of a field; a format may find a field inside another. */
-function keysOf(name: string): string[] {
-  return name.split('.').filter((key) => key !== '');
 }

@@ -33,8 +33,8 @@ export function violation(value: unknown, depth: number, limits: IntakeLimits): 
   if (depth > limits.maxDepth) {
     return { path: [], reason: `is nested deeper than ${limits.maxDepth} levels` };
   }
-  const inner: [string | number, unknown][] = Array.isArray(value)
-    ? [...value.entries()]
+  const inner: Iterable<[string | number, unknown]> = Array.isArray(value)
+    ? value.entries()
     : Object.entries(value);
   for (const [key, item] of inner) {
     const found = violation(item, depth + 1, limits);

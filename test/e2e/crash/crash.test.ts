@@ -1,4 +1,5 @@
 import { postgresAvailable } from '../../host/services';
+import { seed } from '../../support/random';
 import { liveThrough, MOMENTS, STRANDED, type Round } from './moments';
 import { liveInPeace, type Peace } from './peace';
 import { deserved } from './people';
@@ -6,7 +7,6 @@ import { Story, type Kill, type StoreKind } from './story';
 
 jest.setTimeout(600_000);
 
-const seed = Number(process.env['JOURNEYS_CRASH_SEED'] ?? Date.now() % 1_000_000);
 const stores: readonly StoreKind[] = postgresAvailable() ? ['embedded', 'postgres'] : ['embedded'];
 
 /** Everything that happened in a story, for the tests to judge. */
@@ -29,7 +29,7 @@ async function tell(story: Story): Promise<Told> {
 
 // Both stories go on at the same time: starting n8n again takes most of it.
 beforeAll(() => {
-  console.info(`The random delays are those of JOURNEYS_CRASH_SEED=${seed}`);
+  console.info(`The random delays are those of --seed ${seed}`);
   for (const [store, story] of stories) {
     const tale = tell(story);
     tales.set(store, tale);

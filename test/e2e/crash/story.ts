@@ -2,6 +2,7 @@ import { packPackage, startN8n, TestClock, type ExecutionSummary, type N8n } fro
 import { createDatabase, type TestDatabase } from '../../host/services';
 import { pause, waitFor } from '../../host/wait';
 import { Facts, quoted, type Underway } from '../../support/facts';
+import { randomFrom } from '../../support/random';
 import { journey } from './journey';
 import { actual, type Fate, type Person } from './people';
 import { Shop } from './shop';
@@ -185,15 +186,4 @@ export class Story {
     await this.n8n.rest.call('POST', '/executions/delete', { body: { ids } });
     return (await this.executions()).length;
   }
-}
-
-/** Numbers from 0 to 1 that a seed decides (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
-  };
 }

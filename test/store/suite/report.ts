@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/random';
 import type { ReportQuery, ReportRow } from '../../../journey/ports/store';
 import type { Open } from '../engines';
 import { freshStore } from '../fixture';
@@ -213,7 +213,6 @@ export function describeReport(open: Open): void {
 
   test('equals a recount of everything that happened', async () => {
     let rows = 0;
-    // The failing seed is printed by fast-check itself.
     await fc.assert(
       fc.asyncProperty(stories, fc.array(queries, { minLength: 1, maxLength: 6 }), async (story, asked) => {
         await tell(story);

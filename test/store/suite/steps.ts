@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/random';
 import type { StepRecord } from '../../../journey/ports/store';
 import type { Open } from '../engines';
 import { freshStore } from '../fixture';
@@ -51,7 +51,6 @@ export function describeSteps(open: Open): void {
   });
 
   test('the hourly counters equal a recount of the journal', async () => {
-    // The failing seed is printed by fast-check itself.
     await fc.assert(
       fc.asyncProperty(fc.array(fc.array(arbitrary, { maxLength: 12 }), { maxLength: 6 }), async (calls) => {
         await now().engine.db.deleteFrom('journey_step').execute();

@@ -1,5 +1,5 @@
-import { randomInt } from 'node:crypto';
 import { armOf, bucketOf, type Arm } from '../../../journey/domain/bucket';
+import { seed } from '../../support/random';
 
 const AB: Arm[] = [
   { id: 'a', percent: 30 },
@@ -46,7 +46,6 @@ describe('armOf', () => {
   });
 
   test('shares are kept: chi-square over many ids', () => {
-    const seed = randomInt(2 ** 31);
     const people = 50_000;
     const expected: Record<string, number> = { a: 0.3, b: 0.2, null: 0.5 };
     const found: Record<string, number> = { a: 0, b: 0, null: 0 };
@@ -58,9 +57,7 @@ describe('armOf', () => {
       (sum, [arm, share]) => sum + ((found[arm] ?? 0) - people * share) ** 2 / (people * share),
       0,
     );
-    console.log(
-      `seed ${seed}: ${JSON.stringify(found)}, chi-square ${chi.toFixed(2)} of 2 degrees of freedom`,
-    );
+    console.log(`${JSON.stringify(found)}, chi-square ${chi.toFixed(2)} of 2 degrees of freedom`);
     // One run in five million would exceed this by chance.
     expect(chi).toBeLessThan(30.8);
   });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/random';
 import { codeList } from '../../../journey/domain/coupons/code-list';
 import { expiryOf, isTimeZone } from '../../../journey/domain/coupons/expiry';
 

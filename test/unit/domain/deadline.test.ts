@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../support/random';
 import { DateTime } from 'luxon';
 import { deadlineOf, type DeadlineRule } from '../../../journey/domain/deadline';
 import { alignTo } from '../../../journey/domain/window';
@@ -20,7 +20,7 @@ const date = (at: string, given: object = {}): DeadlineRule => ({
 });
 const due = (rule: DeadlineRule, given: object = {}) =>
   deadlineOf(rule, { now: NOW, anchorAt: NOW, scale: 1, ...given });
-const office = { days: [1, 2, 3, 4, 5], from: 540, to: 1080, zone: 'UTC', holidays: null };
+const office = { days: [1, 2, 3, 4, 5], hours: [{ from: 540, to: 1080 }], zone: 'UTC', holidays: null };
 
 test('a length counts from its anchor, divided by the time scale', () => {
   expect(due(length(7 * DAY), { anchorAt: NOW - DAY })).toEqual({

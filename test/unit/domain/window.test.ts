@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../support/random';
 import { DateTime, Settings } from 'luxon';
 import { dayKind, isRegion } from '../../../journey/domain/holidays';
 import { instantFrom, instantOf, minuteOf } from '../../../journey/domain/local-time';
@@ -11,13 +11,12 @@ afterEach(() => void (Settings.now = clockNow));
 const at = (text: string) => DateTime.fromISO(text, { setZone: true }).toMillis();
 const window = (given: Partial<TimeWindow> = {}): TimeWindow => ({
   days: [1, 2, 3, 4, 5],
-  from: 9 * 60,
-  to: 18 * 60,
+  hours: [{ from: 9 * 60, to: 18 * 60 }],
   zone: 'Asia/Shanghai',
   holidays: null,
   ...given,
 });
-const night = window({ days: [], from: 22 * 60, to: 6 * 60, zone: 'America/New_York' });
+const night = window({ days: [], hours: [{ from: 22 * 60, to: 6 * 60 }], zone: 'America/New_York' });
 const shows = (found: number | null, zone: string) =>
   found === null ? null : DateTime.fromMillis(found, { zone }).toFormat("ccc yyyy-MM-dd'T'HH:mm ZZ");
 
@@ -26,7 +25,7 @@ describe('a window', () => {
     // Dittofeed tests the weekday in UTC, where Monday 07:00 in Shanghai is still Sunday.
     [
       'weekdays are those of the zone',
-      window({ days: [1], from: 420, to: 480 }),
+      window({ days: [1], hours: [{ from: 420, to: 480 }] }),
       '2026-01-04T20:00:00Z',
       'Mon 2026-01-05T07:00 +08:00',
     ],
@@ -49,7 +48,7 @@ describe('a window', () => {
     // PostHog defers to the next day although today is fine.
     [
       'all day today is now',
-      window({ from: 0, to: 0 }),
+      window({ hours: [{ from: 0, to: 0 }] }),
       '2026-01-05T13:00:00+08:00',
       'Mon 2026-01-05T13:00 +08:00',
     ],
@@ -62,19 +61,19 @@ describe('a window', () => {
     ],
     [
       'a start that clocks skip moves on',
-      window({ days: [7], from: 150, to: 300, zone: 'America/New_York' }),
+      window({ days: [7], hours: [{ from: 150, to: 300 }], zone: 'America/New_York' }),
       '2026-03-08T00:00:00-05:00',
       'Sun 2026-03-08T03:30 -04:00',
     ],
     [
       'lying in the skipped hour still opens',
-      window({ days: [7], from: 135, to: 165, zone: 'America/New_York' }),
+      window({ days: [7], hours: [{ from: 135, to: 165 }], zone: 'America/New_York' }),
       '2026-03-08T00:00:00-05:00',
       'Sun 2026-03-08T03:15 -04:00',
     ],
     [
       'a start that clocks show twice is the first',
-      window({ days: [7], from: 60, to: 120, zone: 'America/New_York' }),
+      window({ days: [7], hours: [{ from: 60, to: 120 }], zone: 'America/New_York' }),
       '2026-11-01T00:00:00-04:00',
       'Sun 2026-11-01T01:00 -04:00',
     ],
@@ -103,14 +102,35 @@ describe('a window', () => {
     }
   });
 
+  describe('with several hours a day', () => {
+    const split = window({
+      hours: [
+        { from: 14 * 60, to: 18 * 60 },
+        { from: 9 * 60, to: 12 * 60 },
+      ],
+    });
+
+    test.each([
+      ['2026-01-05T08:00:00+08:00', 'Mon 2026-01-05T09:00 +08:00'],
+      ['2026-01-05T11:59:00+08:00', 'Mon 2026-01-05T11:59 +08:00'],
+      ['2026-01-05T12:00:00+08:00', 'Mon 2026-01-05T14:00 +08:00'],
+      ['2026-01-05T15:00:00+08:00', 'Mon 2026-01-05T15:00 +08:00'],
+      ['2026-01-09T18:00:00+08:00', 'Mon 2026-01-12T09:00 +08:00'],
+    ])('%s opens %s', (from, expected) => {
+      expect(shows(alignTo(split, at(from)), split.zone)).toBe(expected);
+    });
+  });
+
   test('one that never opens says so', () => {
     expect(alignTo(window({ days: [8] }), at('2026-01-05T00:00:00Z'))).toBeNull();
   });
 
   const windows = fc.record({
     days: fc.subarray([1, 2, 3, 4, 5, 6, 7]),
-    from: fc.integer({ min: 0, max: 1439 }),
-    to: fc.integer({ min: 0, max: 1440 }),
+    hours: fc.array(
+      fc.record({ from: fc.integer({ min: 0, max: 1439 }), to: fc.integer({ min: 0, max: 1440 }) }),
+      { minLength: 1, maxLength: 3 },
+    ),
     zone: fc.constantFrom('Asia/Shanghai', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe'),
     holidays: fc.constantFrom(null, 'CN', 'DE-BY'),
   });
@@ -123,6 +143,17 @@ describe('a window', () => {
         const opens = alignTo(given, from)!;
         expect(opens).toBeGreaterThanOrEqual(from);
         expect(alignTo(given, opens)).toBe(opens);
+      },
+      200,
+    );
+  });
+
+  test('several hours are open whenever one of them is', () => {
+    holds(
+      fc.tuple(windows, instants),
+      ([given, from]) => {
+        const alone = given.hours.map((one) => alignTo({ ...given, hours: [one] }, from)!);
+        expect(alignTo(given, from)).toBe(Math.min(...alone));
       },
       200,
     );

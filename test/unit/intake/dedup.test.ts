@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/random';
 import { canonicalJson } from '../../../journey/domain/intake/canonical-json';
 import { dedupHash } from '../../../journey/domain/intake/dedup';
 import type { NewEvent } from '../../../journey/domain/user-event';

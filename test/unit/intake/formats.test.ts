@@ -70,7 +70,7 @@ describe('Segment', () => {
       event: '$alias',
       properties: { alias: 'a1' },
     });
-    expect(rejection({ type: 'alias', userId: 'u1' }).path).toBe('previousId.alias');
+    expect(rejection({ type: 'alias', userId: 'u1' }).path).toBe('previousId');
   });
 
   test('a native event may have a field called type', () => {

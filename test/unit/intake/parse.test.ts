@@ -1,3 +1,4 @@
+import { IANAZone } from 'luxon';
 import { DEFAULT_LIMITS } from '../../../journey/domain/intake/limits';
 import { parseEvents } from '../../../journey/domain/intake/parse';
 import { GOOD, NOW, only, parse, rejection } from './kit';
@@ -56,6 +57,7 @@ describe('native JSON', () => {
     ['text as date', { ...GOOD, timestamp: 'yesterday' }, 'timestamp', /"yesterday".*ISO 8601/],
     ['a time without date', { ...GOOD, timestamp: '12:30' }, 'timestamp', /ISO 8601/],
     ['a bare year', { ...GOOD, timestamp: '2026' }, 'timestamp', /ISO 8601/],
+    ['a zone by name', { ...GOOD, timestamp: '2026-01-31T09:30[Asia/Shanghai]' }, 'timestamp', /ISO 8601/],
     ['31 February', { ...GOOD, timestamp: '2026-02-31T00:00:00Z' }, 'timestamp', /ISO 8601/],
     ['before 1970', { ...GOOD, timestamp: -1 }, 'timestamp', /1970/],
     ['an object as date', { ...GOOD, timestamp: {} }, 'timestamp', /ISO 8601/],
@@ -74,10 +76,21 @@ describe('native JSON', () => {
     ['a date', '2026-01-30', Date.UTC(2026, 0, 30)],
     ['no zone is UTC', '2026-01-31T09:30:00', Date.UTC(2026, 0, 31, 9, 30)],
     ['a zone', '2026-01-31T09:30:00.123-05:00', Date.UTC(2026, 0, 31, 14, 30, 0, 123)],
+    ['a zone, also by name', '2026-01-31T09:30+08:00[Asia/Shanghai]', Date.UTC(2026, 0, 31, 1, 30)],
+    ['just before 1970', -0.0001, 0],
     ['exactly 24 h ahead', NOW + 86_400_000, NOW + 86_400_000],
   ])('timestamp: %s', (_, timestamp, at) => {
     expect(only({ ...GOOD, timestamp }).timestamp).toBe(at);
   });
+});
+
+test('no name of a zone that a sender chooses is kept', () => {
+  const asked = jest.spyOn(IANAZone, 'create');
+  for (const name of ['Asia/Shanghai', 'aSIA/sHANGHAI', 'No/Where', 'u-ca=hebrew']) {
+    parse({ ...GOOD, timestamp: `2026-01-31T09:30:00[${name}]` });
+    only({ ...GOOD, timestamp: `2026-01-31T09:30:00Z[${name}]` });
+  }
+  expect(asked).not.toHaveBeenCalled();
 });
 
 describe('limits', () => {

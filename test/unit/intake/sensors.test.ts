@@ -82,7 +82,7 @@ test('login id, project and track id; types that are no events', () => {
     rejected: [{ path: 'type', reason: expect.stringContaining('track_signup') as string }],
   });
   expect(parseEvents({ ...TRACK, type: 'track_signup' }, AT, DEFAULT_LIMITS)).toMatchObject({
-    rejected: [{ path: 'original_id.alias' }],
+    rejected: [{ path: 'original_id' }],
   });
 });
 

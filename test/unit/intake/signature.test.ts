@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
+import { fc } from '../../support/random';
 import { Webhook } from 'standardwebhooks';
 import { decodeSecret, verifySignature, type SignedRequest } from '../../../journey/domain/intake/signature';
 

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../support/random';
 import { firstMatch } from '../../../journey/domain/matching';
 import type { LoggedEvent } from '../../../journey/domain/user-event';
 import { decide } from '../../../journey/passes/decide';

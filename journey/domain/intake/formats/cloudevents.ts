@@ -1,6 +1,6 @@
 import type { RequestHeaders } from '../signature';
 import { isJsonObject, own, type JsonObject } from '../plain-data';
-import { firstField, firstOf, given, inside, type SentEvent } from './sent';
+import { asText, firstField, firstOf, member, type SentEvent, type SentField } from './sent';
 
 /** Whether an item is a CloudEvent in structured form. */
 export function isCloudEvent(item: JsonObject): boolean {
@@ -13,24 +13,33 @@ export function isCloudEvent(item: JsonObject): boolean {
  */
 export function cloudEventItem(item: JsonObject): SentEvent {
   const data = dataOf(item);
+  const source = own(item, 'source');
   return {
-    userId: firstField(firstOf(item, ['subject']), inside({ data }, 'data', 'userId')),
+    userId: firstField(firstOf(item, ['subject']), userInside(data)),
     event: firstOf(item, ['type']),
-    eventId: given(`${String(own(item, 'source'))}#${String(own(item, 'id'))}`, 'id'),
+    eventId: asText(firstOf(item, ['id']), (id) => `${typeof source === 'string' ? source : ''}#${id}`),
     timestamp: firstOf(item, ['time']),
-    properties: { name: 'data', value: data === undefined || isJsonObject(data) ? data : { data } },
+    properties: data.value === undefined || isJsonObject(data.value) ? data : member('data', data),
   };
 }
 
-function dataOf(item: JsonObject): unknown {
+function dataOf(item: JsonObject): SentField {
   const encoded = own(item, 'data_base64');
-  if (typeof encoded !== 'string') return own(item, 'data') ?? undefined;
+  if (typeof encoded !== 'string') return { name: 'data', value: own(item, 'data') ?? undefined };
   const text = Buffer.from(encoded, 'base64').toString('utf8');
+  return { name: 'data_base64', value: parsedOr(text) };
+}
+
+function parsedOr(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
     return text;
   }
+}
+
+function userInside({ name, value }: SentField): SentField {
+  return { name: `${name}.userId`, value: isJsonObject(value) ? own(value, 'userId') : undefined };
 }
 
 /** Whether a request is a CloudEvent in binary form: its attributes are headers, its body is the data alone. */

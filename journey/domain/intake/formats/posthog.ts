@@ -1,6 +1,6 @@
 import { ALIAS, IDENTIFY, OTHER_ID } from '../../identity';
 import { isJsonObject, own, type JsonObject } from '../plain-data';
-import { firstField, firstOf, given, inside, merged, type SentEvent } from './sent';
+import { firstField, firstOf, given, inside, member, together, type SentEvent } from './sent';
 
 /** Whether an item is an event of PostHog: it names a `distinct_id` where others name a user. */
 export function isPosthog(item: JsonObject): boolean {
@@ -28,13 +28,14 @@ export function posthogItem(item: JsonObject): SentEvent {
   };
   if (event === '$create_alias') return { ...sent, event: given(ALIAS) };
   if (event !== '$identify' && event !== '$set') return sent;
-  const other = inside(item, 'properties', '$anon_distinct_id').value;
-  const traits = merged(
-    own(item, '$set_once'),
-    inside(item, 'properties', '$set_once').value,
-    own(item, '$set'),
-    inside(item, 'properties', '$set').value,
-    other === undefined ? {} : { [OTHER_ID]: other },
+  const other = inside(item, 'properties', '$anon_distinct_id');
+  const traits = together(
+    properties.name,
+    firstOf(item, ['$set_once']),
+    inside(item, 'properties', '$set_once'),
+    firstOf(item, ['$set']),
+    inside(item, 'properties', '$set'),
+    ...(other.value === undefined ? [] : [member(OTHER_ID, other)]),
   );
-  return { ...sent, event: given(IDENTIFY), properties: { ...properties, value: traits } };
+  return { ...sent, event: given(IDENTIFY), properties: traits };
 }

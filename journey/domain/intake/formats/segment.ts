@@ -1,7 +1,16 @@
 import { ALIAS, IDENTIFY, OTHER_ID } from '../../identity';
 import { quoted } from '../outcome';
 import { own, type JsonObject, type Violation } from '../plain-data';
-import { firstOf, given, isAbsent, merged, unknownType, type SentEvent, type SentField } from './sent';
+import {
+  firstOf,
+  given,
+  isAbsent,
+  member,
+  together,
+  unknownType,
+  type SentEvent,
+  type SentField,
+} from './sent';
 
 const CALLS = ['track', 'identify', 'page', 'screen', 'group', 'alias'];
 const KNOWN = ['track', 'identify', 'alias', 'page', 'screen'];
@@ -35,7 +44,11 @@ export function segmentItem(item: JsonObject, batchSentAt: unknown): SentEvent |
     case 'identify':
       return { ...common, event: given(IDENTIFY), properties: traitsOf(item) };
     case 'alias':
-      return { ...common, event: given(ALIAS), properties: aliasOf(item) };
+      return {
+        ...common,
+        event: given(ALIAS),
+        properties: member('alias', firstOf(item, ['previousId', 'anonymousId'])),
+      };
     default:
       return unknownType(type, KNOWN, quoted(type));
   }
@@ -43,22 +56,17 @@ export function segmentItem(item: JsonObject, batchSentAt: unknown): SentEvent |
 
 /** The name of a page stands beside the properties in the call, and among them for conditions to read. */
 function withName(item: JsonObject, properties: SentField): SentField {
-  const name = own(item, 'name');
-  if (isAbsent(name) || !isEmptyOrObject(properties.value)) return properties;
-  return { ...properties, value: merged({ name }, properties.value) };
+  const name = firstOf(item, ['name']);
+  if (isAbsent(name.value) || !isEmptyOrObject(properties.value)) return properties;
+  return together(properties.name, member('name', name), properties);
 }
 
 function traitsOf(item: JsonObject): SentField {
   const traits = firstOf(item, ['traits']);
-  const userId = own(item, 'userId');
-  const anonymousId = own(item, 'anonymousId');
-  if (isAbsent(userId) || isAbsent(anonymousId) || !isEmptyOrObject(traits.value)) return traits;
-  return { ...traits, value: merged(traits.value, { [OTHER_ID]: anonymousId }) };
-}
-
-function aliasOf(item: JsonObject): SentField {
-  const { name, value } = firstOf(item, ['previousId', 'anonymousId']);
-  return { name, value: { alias: value } };
+  const anonymousId = firstOf(item, ['anonymousId']);
+  if (isAbsent(own(item, 'userId')) || isAbsent(anonymousId.value) || !isEmptyOrObject(traits.value))
+    return traits;
+  return together(traits.name, traits, member(OTHER_ID, anonymousId));
 }
 
 function isEmptyOrObject(value: unknown): boolean {

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { ALIAS, PROFILE_EVENTS } from '../../identity';
+import { readInstant } from '../instant';
 import { quoted } from '../outcome';
 import { isJsonObject, own, type JsonObject, type Violation } from '../plain-data';
 import {
+  asText,
   firstField,
   firstOf,
   given,
   inside,
-  isAbsent,
-  merged,
+  member,
+  together,
   unknownType,
   type SentEvent,
   type SentField,
@@ -49,13 +51,12 @@ export function sensorsItem(item: JsonObject): SentEvent | Violation {
   const properties = firstOf(item, ['properties']);
   if (type === 'track') return { ...common, event: firstOf(item, ['event']), properties };
   if (type === 'track_signup') {
-    const original = firstOf(item, ['original_id']);
-    const value = merged(properties.value, { alias: original.value });
+    const alias = member('alias', firstOf(item, ['original_id']));
     return {
       ...common,
       userId: firstOf(item, ['distinct_id']),
       event: given(ALIAS),
-      properties: { name: original.name, value },
+      properties: together(properties.name, properties, alias),
     };
   }
   const event = PROFILE_TYPES.get(type);
@@ -66,14 +67,11 @@ export function sensorsItem(item: JsonObject): SentEvent | Violation {
 
 /** The SDKs draw `_track_id` anew for each record, but only within a project and an instant; some have none. */
 function trackId(item: JsonObject): SentField {
-  const name = '_track_id';
-  const id = own(item, name);
-  if (isAbsent(id)) return { name, value: undefined };
   const project = own(item, 'project');
-  return {
-    name,
-    value: [typeof project === 'string' ? project : '', id, own(item, 'time')].map(String).join(':'),
-  };
+  const time = own(item, 'time');
+  return asText(firstOf(item, ['_track_id']), (id) =>
+    [typeof project === 'string' ? project : '', id, readInstant(time) ?? ''].join(':'),
+  );
 }
 
 /** Whether an item is what a Sensors Focus canvas posts to a webhook. */
@@ -94,24 +92,29 @@ export function sensorsCanvasItem(item: JsonObject): SentEvent {
   );
   const unit = inside(item, 'receipt_properties', '$sf_strategy_unit_id');
   const parts = [own(item, 'project_name'), plan.value, unit.value, entered.value, userId.value];
+  // Parts of other kinds do not name a step; then equal content is the same event.
+  const named = parts.every((part) => part === null || typeof part !== 'object');
   return {
     userId,
     event: firstField(
       inside(item, 'params', 'event'),
-      isAbsent(plan.value) ? plan : { name: plan.name, value: `sf.plan.${String(plan.value)}` },
+      asText(plan, (id) => `sf.plan.${id}`),
     ),
-    eventId: given(createHash('sha256').update(JSON.stringify(parts)).digest('hex'), 'receipt_properties'),
+    eventId: given(named ? hashOf(parts) : undefined, 'receipt_properties'),
     timestamp: {
       name: entered.name,
       // Their documents show a blank between day and time.
       value: typeof entered.value === 'string' ? entered.value.trim().replace(' ', 'T') : entered.value,
     },
-    properties: {
-      name: 'params',
-      value: merged(own(item, 'params'), {
-        profile: own(item, 'user_profile'),
-        receipt: own(item, 'receipt_properties'),
-      }),
-    },
+    properties: together(
+      'params',
+      firstOf(item, ['params']),
+      member('profile', firstOf(item, ['user_profile'])),
+      member('receipt', firstOf(item, ['receipt_properties'])),
+    ),
   };
+}
+
+function hashOf(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

@@ -1,11 +1,16 @@
 import type { EventField } from '../fields';
-import { own, type JsonObject, type Violation } from '../plain-data';
+import { MAX_NUMBER, own, type JsonObject, type Violation } from '../plain-data';
 
 /** A field of an event before it is checked: its value and the name the sender gave it. */
 export interface SentField {
   readonly name: string;
   readonly value: unknown;
+  /** Where a member of the value stands at the sender, for values that a format puts together; absent = under `name`. */
+  readonly origin?: (key: string) => Keys;
 }
+
+/** Keys and list positions that lead to a value, from the event downwards. */
+type Keys = readonly (string | number)[];
 
 /** One event before it is checked. */
 export type SentEvent = Readonly<Record<EventField, SentField>>;
@@ -41,9 +46,40 @@ export function isAbsent(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }
 
-/** Two objects as one, the later wins; what is no object counts as empty. Keys such as `__proto__` stay data. */
-export function merged(...parts: readonly unknown[]): JsonObject {
-  return Object.fromEntries(parts.filter(isObject).flatMap((part) => Object.entries(part)));
+/** Where a field stands at the sender, or something inside its value. */
+export function keysOf(field: SentField, inside: Keys = []): Keys {
+  const [member, ...rest] = inside;
+  if (field.origin && typeof member === 'string') return [...field.origin(member), ...rest];
+  return [...field.name.split('.').filter((key) => key !== ''), ...inside];
+}
+
+/**
+ * The objects of several fields as one, the later wins; what is no object counts as empty. Keys such as `__proto__` stay
+ * data, and each still knows where it came from.
+ */
+export function together(name: string, ...parts: readonly SentField[]): SentField {
+  const objects = parts.map(({ value }) => (isObject(value) ? value : {}));
+  return {
+    name,
+    value: Object.fromEntries(objects.flatMap((object) => Object.entries(object))),
+    origin: (key) => {
+      const part = parts[objects.findLastIndex((object) => Object.hasOwn(object, key))];
+      return keysOf(part ?? { name, value: undefined }, [key]);
+    },
+  };
+}
+
+/** A field as a member of an object that a format puts together. */
+export function member(key: string, field: SentField): SentField {
+  return { name: field.name, value: { [key]: field.value }, origin: () => keysOf(field) };
+}
+
+/** A field as text where it is a text or an exact number; anything else stays as it is, to be refused. */
+export function asText(field: SentField, textOf: (text: string) => string): SentField {
+  const { name, value } = field;
+  if (isAbsent(value)) return { name, value: undefined };
+  const plain = typeof value === 'string' || (typeof value === 'number' && Math.abs(value) <= MAX_NUMBER);
+  return plain ? { name, value: textOf(String(value)) } : field;
 }
 
 /** A refusal of an item whose kind is not known, with those that are. */

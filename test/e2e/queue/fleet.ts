@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { packPackage, startN8n, TestClock, type N8n, type WorkflowJson } from '../../host/n8n';
+import type { HostProcess } from '../../host/process';
+import { createDatabase, redisUrl, type TestDatabase } from '../../host/services';
+import { GiveUp, waitFor } from '../../host/wait';
+import { Facts } from '../../support/facts';
+import type { SentEvent } from '../../support/lab';
+
+const START = '2026-03-02T09:00:00Z';
+const PATIENCE = { timeoutMs: 120_000, everyMs: 100 };
+
+/** n8n in queue mode as it is run in production: a main process, a webhook processor and two workers. */
+export class Fleet {
+  readonly workers: HostProcess[] = [];
+  private door: HostProcess | undefined;
+
+  private constructor(
+    readonly main: N8n,
+    readonly clock: TestClock,
+    readonly facts: Facts,
+    private readonly databases: readonly TestDatabase[],
+  ) {}
+
+  static async open(): Promise<Fleet> {
+    const databases = [await createDatabase('n8n_queue'), await createDatabase('journeys_queue')];
+    const [host, journeys] = databases as [TestDatabase, TestDatabase];
+    const redis = new URL(redisUrl);
+    const clock = new TestClock(START);
+    const main = await startN8n({
+      packages: [await packPackage()],
+      clock,
+      database: { url: host.url },
+      env: {
+        EXECUTIONS_MODE: 'queue',
+        QUEUE_BULL_REDIS_HOST: redis.hostname,
+        QUEUE_BULL_REDIS_PORT: redis.port || '6379',
+        QUEUE_BULL_PREFIX: `journeys-${randomBytes(6).toString('hex')}`,
+        N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
+        OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
+        JOURNEYS_DATABASE_URL: journeys.url,
+      },
+    });
+    const fleet = new Fleet(main, clock, Facts.postgres(journeys.url), databases);
+    try {
+      const [door] = await Promise.all([
+        main.startHelper('webhook'),
+        fleet.startWorker(),
+        fleet.startWorker(),
+      ]);
+      fleet.door = door;
+      return fleet;
+    } catch (error) {
+      await fleet.close();
+      throw error;
+    }
+  }
+
+  async startWorker(): Promise<HostProcess> {
+    const worker = await this.main.startHelper('worker');
+    this.workers.push(worker);
+    return worker;
+  }
+
+  async close(): Promise<void> {
+    await this.main.dispose();
+    for (const database of this.databases) await database.drop();
+  }
+
+  async publish(made: WorkflowJson): Promise<string> {
+    const { id } = await this.main.importWorkflow(made);
+    await this.main.publishAndWait(id);
+    return id;
+  }
+
+  /** Posts events to the webhook processor, a second later than what was posted before. All must be accepted. */
+  async send(path: string, events: readonly SentEvent[]): Promise<void> {
+    await this.clock.move(this.clock.now() + 1000);
+    await waitFor(
+      'the webhook processor to take events in',
+      async () => {
+        const answer = await fetch(`${this.door?.baseUrl}/webhook/${path}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ events }),
+        });
+        if (answer.status === 404) return false;
+        const body = (await answer.json()) as { accepted?: number };
+        if (answer.status === 202 && body.accepted === events.length) return true;
+        throw new GiveUp(`the intake answered ${answer.status} ${JSON.stringify(body)}`);
+      },
+      PATIENCE,
+    );
+  }
+
+  /** Waits until nothing is under way anywhere. */
+  async settled(): Promise<void> {
+    await waitFor('everything to settle', () => this.facts.settled(this.clock.now()), PATIENCE);
+  }
+
+  /** Moves business time and waits until everything that fell due has been dealt with. */
+  async advance(ms: number): Promise<void> {
+    await this.clock.move(this.clock.now() + ms);
+    await this.settled();
+  }
+
+  /** How each person's deliveries stand, oldest first. */
+  async deliveries(userId: string): Promise<{ state: string; attempt: number; boot_id: string }[]> {
+    return await this.facts.rows(
+      `select state, attempt, boot_id from journey_delivery where user_id = '${userId}' order by ready_at, id`,
+    );
+  }
+}
