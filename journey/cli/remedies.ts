@@ -30,6 +30,7 @@ const BY_KIND: Readonly<Record<FindingKind, string>> = {
   deadlines_behind: 'Deadlines are overdue: see the log of n8n for errors, and the load of its machine.',
   dispatch_behind:
     'People wait for an execution: see n8n for executions that hang, or raise JOURNEYS_MAX_EXECUTIONS.',
+  throttled: 'The journey starts no more than that; Max People per Minute of its trigger says how many.',
 };
 
 const WHY_HELD: Readonly<Record<string, string>> = {

@@ -22,6 +22,7 @@ const TITLES: Readonly<Record<FindingKind, string>> = {
   router_behind: 'events not routed',
   deadlines_behind: 'deadlines overdue',
   dispatch_behind: 'people not started',
+  throttled: 'people wait their turn',
 };
 
 const INDENT = '    ';

@@ -56,18 +56,21 @@ export const GAUGES: readonly GaugeKind[] = [
   },
   {
     name: 'journeys_backlog',
-    help: 'People who are ready and wait for an execution, by journey.',
-    labelNames: ['workflow_id'],
+    help: 'People who are ready and wait for an execution or, throttled, for their turn, by node.',
+    labelNames: ['workflow_id', 'node_id'],
     samples: ({ ready }) =>
-      ready.map(({ workflowId, count }) => ({ labels: { workflow_id: workflowId }, value: count })),
+      ready.map(({ workflowId, nodeId, count }) => ({
+        labels: { workflow_id: workflowId, node_id: nodeId },
+        value: count,
+      })),
   },
   {
     name: 'journeys_dispatch_lag_seconds',
-    help: 'How long the first of those people has been ready, by journey.',
-    labelNames: ['workflow_id'],
+    help: 'How long the first of those people has been ready, by node.',
+    labelNames: ['workflow_id', 'node_id'],
     samples: ({ ready }, now) =>
-      ready.map(({ workflowId, oldestAt }) => ({
-        labels: { workflow_id: workflowId },
+      ready.map(({ workflowId, nodeId, oldestAt }) => ({
+        labels: { workflow_id: workflowId, node_id: nodeId },
         value: age(oldestAt, now),
       })),
   },

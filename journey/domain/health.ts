@@ -5,7 +5,7 @@ export interface Figures {
   readonly oldestUnroutedAt: number | null;
   /** Deliveries that are not settled, by state. */
   readonly deliveries: Readonly<Record<string, number>>;
-  /** Deliveries that wait for an execution, by journey. */
+  /** Deliveries that wait for an execution, by node. */
   readonly ready: readonly ReadyFigures[];
   /** Open waits whose deadline and grace have passed. */
   readonly waitsDue: number;
@@ -16,9 +16,12 @@ export interface Figures {
   readonly eventsDead: number;
 }
 
-/** Deliveries of one journey that wait for an execution. `oldestAt` is in the future while all of them are put off. */
+/** Deliveries of one node that wait for an execution. `oldestAt` is in the future while all of them are put off. */
 export interface ReadyFigures {
   readonly workflowId: string;
+  readonly nodeId: string;
+  /** The pace at which the journey was told to start people; null = as soon as may be. */
+  readonly maxPerMinute: number | null;
   readonly count: number;
   readonly oldestAt: number;
 }
@@ -44,7 +47,8 @@ export type FindingKind =
   | 'nobody_works'
   | 'router_behind'
   | 'deadlines_behind'
-  | 'dispatch_behind';
+  | 'dispatch_behind'
+  | 'throttled';
 
 /** One thing the doctor found, for one node and one reason. */
 export interface Finding {
@@ -81,10 +85,17 @@ export function backlogFindings(figures: Figures, now: number, silentMs: number 
   return [
     finding('router_behind', unrouted, figures.oldestUnroutedAt),
     finding('deadlines_behind', waitsDue, figures.oldestDueAt),
-    ...ready.map((one) => ({
-      ...finding('dispatch_behind', one.count, one.oldestAt),
-      workflowId: one.workflowId,
-    })),
+    ...ready.map(({ count, oldestAt, workflowId, nodeId, maxPerMinute }) =>
+      maxPerMinute === null
+        ? { ...finding('dispatch_behind', count, oldestAt), workflowId, nodeId }
+        : {
+            ...finding('throttled', count, oldestAt),
+            workflowId,
+            nodeId,
+            needsAttention: false,
+            reason: `at most ${maxPerMinute} people a minute`,
+          },
+    ),
   ].filter(({ oldestAt }) => oldestAt !== null && now - oldestAt > PATIENCE_MS);
 }
 

@@ -58,6 +58,7 @@ export async function listenForEntries(
     ...node,
     kind: 'entry',
     peoplePerExecution: settings.peoplePerExecution,
+    ...(settings.rule.maxPerMinute !== undefined && { maxPerMinute: settings.rule.maxPerMinute }),
     start: (refs) => startExecution(context, refs),
   });
   return {

@@ -1,8 +1,11 @@
 import { sql } from 'kysely';
 import type { Figures } from '../domain/health';
+import type { EntryRule } from '../domain/entry';
+import type { NodeRef } from '../ports/store';
 import type { Reader } from './engine';
+import { ruleId } from './lease';
 import { cursorOf, headOf } from './log';
-import { OPEN_CALLS, UNSETTLED } from './rows';
+import { OPEN_CALLS, selectIn, UNSETTLED } from './rows';
 
 /** Figures that somebody may ask for every few seconds: each comes from an index that people who merely wait are not in. */
 export async function figures({ db }: Reader, now: number): Promise<Figures> {
@@ -24,12 +27,14 @@ export async function figures({ db }: Reader, now: number): Promise<Figures> {
     .selectFrom('journey_delivery')
     .select((eb) => [
       'workflow_id as workflowId',
+      'node_id as nodeId',
       eb.fn.countAll<number>().as('count'),
       eb.fn.min('ready_at').as('oldestAt'),
     ])
     .where(sql<boolean>`state = 'ready'`)
-    .groupBy('workflow_id')
+    .groupBy(['workflow_id', 'node_id'])
     .execute();
+  const paces = await pacesOf(db, ready);
   const due = await db
     .selectFrom('journey_wait')
     .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min('commit_at').as('oldestAt')])
@@ -51,8 +56,10 @@ export async function figures({ db }: Reader, now: number): Promise<Figures> {
     unrouted: unrouted ? Math.max(0, (await headOf(db)) - cursor) : 0,
     oldestUnroutedAt: unrouted?.at ?? null,
     deliveries: Object.fromEntries(states.map((row) => [row.state, Number(row.count)])),
-    ready: ready.map(({ workflowId, count, oldestAt }) => ({
+    ready: ready.map(({ workflowId, nodeId, count, oldestAt }) => ({
       workflowId,
+      nodeId,
+      maxPerMinute: paces.get(ruleId({ workflowId, nodeId })) ?? null,
       count: Number(count),
       oldestAt: oldestAt ?? now,
     })),
@@ -61,4 +68,17 @@ export async function figures({ db }: Reader, now: number): Promise<Figures> {
     callsUnknown: Number(unknown.count),
     eventsDead: Number(dead.count),
   };
+}
+
+/** How many people a minute may start at those of these nodes that say so. */
+async function pacesOf(db: Reader['db'], nodes: readonly NodeRef[]): Promise<Map<string, number>> {
+  const rules = await selectIn(nodes.map(ruleId), (slice) =>
+    db.selectFrom('journey_rule').select(['id', 'spec']).where('id', 'in', slice).execute(),
+  );
+  return new Map(
+    rules.flatMap(({ id, spec }) => {
+      const { maxPerMinute } = JSON.parse(spec) as EntryRule;
+      return maxPerMinute === undefined ? [] : [[id, maxPerMinute] as const];
+    }),
+  );
 }

@@ -22,6 +22,7 @@ import { revive } from './revive';
 import { buryNext, route } from './routing';
 import * as rules from './rules';
 import { finish, recover } from './settle';
+import { takeReady } from './take';
 import { enrollForTest } from './test-runs';
 import { recordSteps } from './steps';
 import { wayPoints } from './way-points';
@@ -57,7 +58,8 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     buryNext: (reason, now) => buryNext(engine, reason, now),
     resolveDue: (now, limit) => resolveDue(engine, now, limit, newId),
     nextDeadline: () => nextDeadline(engine),
-    takeReady: (node, limit, bootId, now) => deliveries.takeReady(engine, node, limit, bootId, now),
+    takeReady: (node, limit, bootId, now, maxPerMinute) =>
+      takeReady(engine, node, { limit, bootId, now, maxPerMinute }),
     claim: (refs, executionId, bootId) => deliveries.claim(engine, refs, executionId, bootId),
     revive: (workflowId, enrollmentIds, executionId, bootId) =>
       revive(engine, workflowId, enrollmentIds, executionId, bootId),

@@ -34,6 +34,9 @@ export interface Schema {
     live_at: number;
   };
 
+  /** People started by a throttled journey, by its rule and second of the clock; the last minute only. */
+  journey_pace: { id: string; second: number; count: number };
+
   journey_profile: { user_id: string; traits: string; updated_at: number };
   journey_alias: { alias: string; user_id: string; merged_at: number };
 

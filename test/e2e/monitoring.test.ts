@@ -38,6 +38,9 @@ const journeyBehind = (gate: Gate, key: string) =>
     ],
   );
 
+/** The id of the trigger of every journey here. */
+const ENTRY = '00000000-0000-4000-8000-000000000001';
+
 describe('watching over the embedded store', () => {
   let lab: Lab;
   let gate: Gate;
@@ -60,7 +63,7 @@ describe('watching over the embedded store', () => {
     gate.close();
     const id = await lab.publish(journeyBehind(gate, 'slow'));
     await lab.send(...each(people('slow', 4), 'slow.start'));
-    await untilMetric(lab, `journeys_backlog{workflow_id="${id}"}`, 3);
+    await untilMetric(lab, `journeys_backlog{workflow_id="${id}",node_id="${ENTRY}"}`, 3);
     expect(await metric(lab, 'journeys_deliveries{state="running"}')).toBe(1);
     expect(await metric(lab, 'journeys_deliveries{state="ready"}')).toBe(3);
     expect(await metric(lab, 'journeys_deliveries{state="dead"}')).toBe(0);
@@ -69,8 +72,34 @@ describe('watching over the embedded store', () => {
     expect(await metric(lab, 'journeys_store_up')).toBe(1);
     await lab.n8n.unpublish(id);
     await untilMetric(lab, 'journeys_deliveries{state="held"}', 3);
-    expect(await metric(lab, `journeys_backlog{workflow_id="${id}"}`)).toBeUndefined();
+    expect(await metric(lab, `journeys_backlog{workflow_id="${id}",node_id="${ENTRY}"}`)).toBeUndefined();
     gate.open();
+    await lab.settled();
+  });
+
+  it('starts no more people a minute than the journey asks for, and shows who waits their turn', async () => {
+    const paced = { settings: { maxPerMinute: 2 } };
+    const id = await lab.publish(journey('paced', [noOp('End')], [['Entered', 'End']], paced));
+    const ready = () => lab.store.deliveries(id, 'ready').length;
+    await lab.send(...each(people('paced', 5), 'paced.start'));
+    await lab.executions(id, 1);
+    await lab.clock.move(lab.clock.now() + 1000);
+    await lab.executions(id, 2);
+    // Until the figures are read anew, several rounds have passed in which somebody could have started.
+    await untilMetric(lab, `journeys_backlog{workflow_id="${id}",node_id="${ENTRY}"}`, 3);
+    await lab.clock.move(lab.clock.now() + 30_000);
+    const { healthy, findings } = await report();
+    expect(findings.filter(({ kind }) => kind === 'throttled')).toMatchObject([{ count: 3, workflowId: id }]);
+    expect([healthy, ready()]).toEqual([true, 3]);
+    for (const [started, ms] of [
+      [3, 31_000],
+      [4, 1000],
+      [5, 61_000],
+    ] as const) {
+      await lab.clock.move(lab.clock.now() + ms);
+      await lab.executions(id, started);
+    }
+    expect(ready()).toBe(0);
     await lab.settled();
   });
 

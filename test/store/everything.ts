@@ -91,6 +91,9 @@ export async function tellEverything({ store }: Opened): Promise<void> {
   await store.append([event('ann', 'poison')]);
   await store.buryNext('poison', T0);
   await store.ruleLiveAt(TRIGGER);
+  await store.append([event('ivy', 'start')]);
+  await route(store);
+  await store.takeReady(TRIGGER, 1, BOOT, T0, 5);
   await store.nextDeadline();
   await store.progress();
   await store.figures(T0);

@@ -14,6 +14,7 @@ import { describeMetrics } from './suite/metrics';
 import { describeLeaving } from './suite/leaving';
 import { describeIdentity } from './suite/identity';
 import { describeLate } from './suite/late';
+import { describePace } from './suite/pace';
 import { describeParking } from './suite/parking';
 import { describePrune } from './suite/prune';
 import { describeRecovery } from './suite/recovery';
@@ -35,6 +36,7 @@ export function describeStore(name: string, open: Open): void {
     describe('park', () => describeParking(open));
     describe('deadlines that are past', () => describeLate(open));
     describe('take and claim', () => describeClaims(open));
+    describe('pace', () => describePace(open));
     describe('finish', () => describeFinish(open));
     describe('recover', () => describeRecovery(open));
     describe('revive', () => describeRevival(open));

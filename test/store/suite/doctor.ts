@@ -189,7 +189,7 @@ export function describeDoctor(open: Open): void {
     await now().store.resolveDue(T0 + DAY + HOUR, 10);
     const { findings, figures } = await examine(T0 + DAY + 2 * HOUR);
     expect(findings).toMatchObject([{ kind: 'dispatch_behind', count: 1, workflowId: 'journey' }]);
-    expect(figures.ready).toEqual([{ workflowId: 'journey', count: 1, oldestAt: T0 + DAY + HOUR }]);
+    expect(figures.ready).toEqual([{ ...WAIT, maxPerMinute: null, count: 1, oldestAt: T0 + DAY + HOUR }]);
     await run(now().store, WAIT, 'late', T0 + DAY + 2 * HOUR);
     expect(await kinds(T0 + DAY + 3 * HOUR)).toEqual([]);
   });

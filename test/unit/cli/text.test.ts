@@ -56,7 +56,7 @@ describe('the report of the doctor', () => {
       ...quiet,
       unrouted: 3,
       oldestUnroutedAt: NOW - 90_000,
-      ready: [{ workflowId: 'w1', count: 2, oldestAt: NOW + 30_000 }],
+      ready: [{ workflowId: 'w1', nodeId: 'n1', maxPerMinute: null, count: 2, oldestAt: NOW + 30_000 }],
       deliveries: { ready: 2, dead: 5 },
     };
     const report = reportOf({ ...healthy, figures, findings: [dead, paused] });
@@ -107,8 +107,8 @@ describe('work that is left lying', () => {
     waitsDue: 3,
     oldestDueAt: NOW - 2 * HOUR,
     ready: [
-      { workflowId: 'slow', count: 4, oldestAt: NOW - HOUR },
-      { workflowId: 'quick', count: 5, oldestAt: NOW - 1000 },
+      { workflowId: 'slow', nodeId: 'n', maxPerMinute: null, count: 4, oldestAt: NOW - HOUR },
+      { workflowId: 'quick', nodeId: 'n', maxPerMinute: null, count: 5, oldestAt: NOW - 1000 },
     ],
   };
   const kindsOf = (figures: Figures, silentMs: number | null) =>
@@ -119,6 +119,13 @@ describe('work that is left lying', () => {
       ['router_behind', 2, null],
       ['deadlines_behind', 3, null],
       ['dispatch_behind', 4, 'slow'],
+    ]);
+  });
+
+  test('but who waits their turn is no cause for alarm', () => {
+    const ready = [{ workflowId: 'paced', nodeId: 'n', maxPerMinute: 10, count: 7, oldestAt: NOW - HOUR }];
+    expect(backlogFindings({ ...quiet, ready }, NOW, 1000)).toMatchObject([
+      { kind: 'throttled', count: 7, needsAttention: false, reason: 'at most 10 people a minute' },
     ]);
   });
 

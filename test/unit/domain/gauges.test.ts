@@ -8,8 +8,8 @@ const figures: Figures = {
   oldestUnroutedAt: NOW - 1500,
   deliveries: { ready: 6, dead: 1 },
   ready: [
-    { workflowId: 'a', count: 4, oldestAt: NOW - 2000 },
-    { workflowId: 'b', count: 2, oldestAt: NOW + 5000 },
+    { workflowId: 'a', nodeId: 'x', maxPerMinute: null, count: 4, oldestAt: NOW - 2000 },
+    { workflowId: 'b', nodeId: 'y', maxPerMinute: 2, count: 2, oldestAt: NOW + 5000 },
   ],
   waitsDue: 0,
   oldestDueAt: null,
@@ -40,10 +40,10 @@ describe('the gauges of the journeys', () => {
       'journeys_deliveries in_native_wait 0',
       'journeys_deliveries error 0',
       'journeys_deliveries dead 1',
-      'journeys_backlog a 4',
-      'journeys_backlog b 2',
-      'journeys_dispatch_lag_seconds a 2',
-      'journeys_dispatch_lag_seconds b 0',
+      'journeys_backlog a x 4',
+      'journeys_backlog b y 2',
+      'journeys_dispatch_lag_seconds a x 2',
+      'journeys_dispatch_lag_seconds b y 0',
     ]);
   });
 
