@@ -2,7 +2,14 @@
  * The only door from the nodes to the machine under them.
  */
 export { armOf, type Arm } from './domain/bucket';
-export { ConditionError, eventConditions, eventPath, type EventConditions } from './domain/conditions';
+export { behavioursOf, type BehaviourFields } from './domain/behaviour';
+export {
+  ConditionError,
+  eventConditions,
+  eventPath,
+  fixedConditions,
+  type EventConditions,
+} from './domain/conditions';
 export { isTimeZone, type Validity } from './domain/coupons/expiry';
 export { durationMs, type TimeUnit } from './domain/duration';
 export type { EntryRule, ReEntry } from './domain/entry';

@@ -33,6 +33,18 @@ export function eventConditions(raw: FilterValue | null | undefined): EventCondi
   return { options: raw.options, combinator: raw.combinator, conditions };
 }
 
+/**
+ * The same where the conditions are asked of nobody in particular: on the right they compare with values only.
+ * @throws ConditionError also when a right side is an expression.
+ */
+export function fixedConditions(raw: FilterValue | null | undefined): EventConditions | null {
+  const right = (raw?.conditions ?? []).findIndex(({ rightValue }) => String(rightValue).startsWith('='));
+  if (right < 0) return eventConditions(raw);
+  throw new ConditionError(
+    `Condition ${right + 1} compares with an expression, but it has to be the same for everybody. Type a value`,
+  );
+}
+
 const PLAIN_PATH = /^=\{\{\s*\$json\.([\w$]+(?:\.[\w$]+)*)\s*\}\}$/;
 
 function pathOf(left: unknown, place: number): string {

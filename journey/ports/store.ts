@@ -1,3 +1,4 @@
+import type { Behaviour } from '../domain/behaviour';
 import type { EntryRule } from '../domain/entry';
 import type { Figures } from '../domain/health';
 import type { NewEvent } from '../domain/user-event';
@@ -14,7 +15,7 @@ import type {
 import type { CallLicence, CallReport, CallRequest, StepRecord } from './effects';
 import type { MetricOutcome, MetricRequest, ReportQuery, ReportRow } from './metrics';
 import type { ParkOutcome, ParkRequest, WayPoints } from './parking';
-import type { Traits } from './people';
+import type { Tallies, Traits } from './people';
 import type { AppendOutcome, RouteBatch, RouteDecision, RouteReport } from './routing';
 
 export type * from './coupons';
@@ -132,6 +133,15 @@ export interface JourneyStore {
   report(query: ReportQuery): Promise<ReportRow[]>;
   /** The profiles of users, by user id; users without one are missing. */
   profilesOf(userIds: readonly string[]): Promise<ReadonlyMap<string, Traits>>;
+  /**
+   * How often each of these users has done each thing, over all their ids and up to `now`, by the ids asked for: also
+   * merged ones. Counts what is in the log, routed or not.
+   */
+  talliesOf(
+    userIds: readonly string[],
+    behaviours: readonly Behaviour[],
+    now: number,
+  ): Promise<ReadonlyMap<string, Tallies>>;
 
   /** Says that this process is alive, on the store's clock, and which entry rules it serves. */
   heartbeat(bootId: string, serving: readonly NodeRef[], now: number): Promise<void>;

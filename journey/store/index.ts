@@ -1,6 +1,7 @@
 import type { NewId } from '../ports/clock';
 import type { JourneyStore } from '../ports/store';
 import { AppendQueue } from './append-queue';
+import { talliesOf } from './behaviours';
 import { reserveCall, settleCall } from './calls';
 import { addCodes, couponStock } from './coupon-plans';
 import { issueCoupons } from './coupons';
@@ -82,6 +83,7 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     recordMetrics: (requests) => recordMetrics(engine, requests),
     report: (query) => report(engine, query),
     profilesOf: (userIds) => profilesOf(engine, userIds),
+    talliesOf: (userIds, behaviours, now) => talliesOf(engine, userIds, behaviours, now),
     heartbeat: (bootId, serving, now) => heartbeat(engine, bootId, serving, now),
     recover: (bootId, limits, now) => recover(engine, bootId, limits, now),
     prune: (now, retention) => prune(engine, now, retention),

@@ -20,7 +20,7 @@ export const properties: INodeProperties[] = [
       {
         name: 'Report',
         value: 'report',
-        description: 'Get funnel, conversion and revenue of a journey, one item per version and step',
+        description: 'Get funnel, conversion, goals and revenue of a journey, one item per version and step',
         action: 'Report on a journey',
       },
     ],
@@ -83,7 +83,8 @@ export const properties: INodeProperties[] = [
     type: 'string',
     displayOptions: { show: report },
     default: '={{ $workflow.id }}',
-    description: "Which journey: the last part of its workflow's address in n8n. This workflow by default.",
+    description:
+      "Which journey: the last part of its workflow's address in n8n. This workflow by default; only of this one the report knows the nodes' names and their order, of others it gives IDs.",
   },
   {
     displayName: 'Dates Are Of',

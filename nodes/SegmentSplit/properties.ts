@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { behaviours } from './behaviours';
 
 /** As the editor would store an empty filter field; n8n itself would fill in strict types and version 1. */
 const NO_CONDITIONS = {
@@ -31,6 +32,7 @@ const segment: INodeProperties[] = [
     description:
       'What must be true. On the left give a path as text: properties.plan of the item, profile.city of the person, event.properties.amount of the event that started the journey, or journey.enteredAt. For numbers and dates write it as {{ $json.properties.amount }} or {{ profile.score }}. On the right give a value or an expression.',
   },
+  behaviours,
   id,
 ];
 
@@ -88,7 +90,7 @@ export const properties: INodeProperties[] = [
       {
         name: 'Conditions',
         value: 'conditions',
-        description: 'Each item leaves by the first segment whose conditions it meets',
+        description: 'Each item leaves by the first segment it fits: by its data, and by what the person did',
       },
       {
         name: 'Percentage',
@@ -111,7 +113,7 @@ export const properties: INodeProperties[] = [
     },
     displayOptions: { show: { splitBy: ['conditions'] } },
     placeholder: 'Add Segment',
-    default: { values: [{ name: '', conditions: NO_CONDITIONS, id: '' }] },
+    default: { values: [{ name: '', conditions: NO_CONDITIONS, behaviours: {}, id: '' }] },
     description:
       'One output per segment. The first one that fits decides, from top to bottom; whoever fits none leaves by No Match.',
     options: [{ displayName: 'Segment', name: 'values', values: segment }],

@@ -1,8 +1,8 @@
 import { NodeOperationError, type FilterValue, type ITriggerFunctions } from 'n8n-workflow';
 import {
   durationMs,
-  eventConditions,
   eventPath,
+  fixedConditions,
   type EntryRule,
   type ExitRule,
   type ReEntry,
@@ -52,16 +52,8 @@ function raw(context: ITriggerFunctions, name: string): unknown {
 }
 
 function conditionsOf(context: ITriggerFunctions, field: unknown, name: string): EntryRule['conditions'] {
-  const value = field as FilterValue | undefined;
-  const right = (value?.conditions ?? []).findIndex(({ rightValue }) => String(rightValue).startsWith('='));
-  if (right >= 0)
-    throw refused(
-      context,
-      name,
-      `Condition ${right + 1} compares with an expression, but there is nobody yet whom it could read. Type a value`,
-    );
   try {
-    return eventConditions(value);
+    return fixedConditions(field as FilterValue | undefined);
   } catch (error) {
     throw refused(context, name, (error as Error).message);
   }

@@ -16,7 +16,7 @@ const CHECKS = {
   'dead code': () => runNode(tool('knip')),
 };
 
-const PROJECTS = ['unit', 'store', 'nodes', 'e2e'];
+const PROJECTS = ['unit', 'store', 'nodes', 'hostile', 'e2e'];
 const NEEDS_BUILD = new Set(['nodes', 'e2e']);
 
 /** Runs named steps one after the other, all of them whatever happens, and returns the names of those that failed. */
@@ -84,8 +84,10 @@ export const tasks = {
   'test:unit': (args) => testOne('unit', args),
   'test:store': (args) => testOne('store', args),
   'test:nodes': (args) => testOne('nodes', args),
+  'test:hostile': (args) => testOne('hostile', args),
   'test:e2e': (args) => testOne('e2e', args),
   pictures: (args) => runTs('scripts/pictures.ts', args),
+  chaos: (args) => runTs('test/chaos/index.ts', args),
   bench: (args) => runTs('test/bench/index.ts', args),
   'host:install': (args) => runTs('scripts/host-install.ts', args),
 };

@@ -4,6 +4,7 @@ import {
   DAY,
   enter,
   entryRule,
+  equals,
   event,
   found,
   newId,
@@ -16,6 +17,7 @@ import {
   TRIGGER,
   WAIT,
 } from './kit';
+import { behaviour } from './suite/behaviours';
 import { callFor } from './suite/calls';
 import { couponFor } from './suite/coupons';
 import { metricFor } from './suite/metrics';
@@ -45,6 +47,12 @@ export async function tellEverything({ store }: Opened): Promise<void> {
     { ...WAIT, key: newId(), enrollmentId: newId(), version: '', outcome: 'entered', at: T0 },
   ]);
   await store.profilesOf(['ann']);
+  await store.talliesOf(
+    // As many as one statement takes: with few of them SQLite chooses another plan.
+    ['ann', ...Array.from({ length: 999 }, (_, place) => `user-${place}`)],
+    [behaviour('start'), behaviour('paid', {}, equals('source', 'x'))],
+    T0,
+  );
   await store.recordMetrics(people.map((person) => metricFor(personOf(person))));
   for (const range of ['entry', 'event'] as const) {
     await store.report({ workflowId: 'journey', range, from: T0, to: T0 + DAY });

@@ -1,5 +1,6 @@
 import type { Open } from './engines';
 import { describeAppend } from './suite/append';
+import { describeBehaviours } from './suite/behaviours';
 import { describeCalls } from './suite/calls';
 import { describeClaims } from './suite/claims';
 import { describeCouponPlans } from './suite/coupon-plans';
@@ -44,6 +45,7 @@ export function describeStore(name: string, open: Open): void {
     describe('coupons', () => describeCoupons(open));
     describe('coupon plans', () => describeCouponPlans(open));
     describe('calls', () => describeCalls(open));
+    describe('behaviour', () => describeBehaviours(open));
     describe('steps', () => describeSteps(open));
     describe('metrics', () => describeMetrics(open));
     describe('report', () => describeReport(open));

@@ -2,7 +2,7 @@ import { packPackage, startN8n, TestClock, type ExecutionSummary, type N8n } fro
 import { createDatabase, type TestDatabase } from '../../host/services';
 import { pause, waitFor } from '../../host/wait';
 import { Facts, quoted, type Underway } from '../../support/facts';
-import { randomFrom } from '../../support/random';
+import { randomFrom } from '../../support/random-numbers';
 import { journey } from './journey';
 import { actual, type Fate, type Person } from './people';
 import { Shop } from './shop';
