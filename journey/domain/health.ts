@@ -96,7 +96,10 @@ export function backlogFindings(figures: Figures, now: number, silentMs: number 
             reason: `at most ${maxPerMinute} people a minute`,
           },
     ),
-  ].filter(({ oldestAt }) => oldestAt !== null && now - oldestAt > PATIENCE_MS);
+  ].filter(
+    // Whoever waits their turn does so by somebody's wish: that is told at once, and never an alarm.
+    ({ oldestAt, needsAttention }) => oldestAt !== null && (!needsAttention || now - oldestAt > PATIENCE_MS),
+  );
 }
 
 /** A finding of which no more is known than how many and since when. */

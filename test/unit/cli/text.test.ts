@@ -123,7 +123,7 @@ describe('work that is left lying', () => {
   });
 
   test('but who waits their turn is no cause for alarm', () => {
-    const ready = [{ workflowId: 'paced', nodeId: 'n', maxPerMinute: 10, count: 7, oldestAt: NOW - HOUR }];
+    const ready = [{ workflowId: 'paced', nodeId: 'n', maxPerMinute: 10, count: 7, oldestAt: NOW - 1000 }];
     expect(backlogFindings({ ...quiet, ready }, NOW, 1000)).toMatchObject([
       { kind: 'throttled', count: 7, needsAttention: false, reason: 'at most 10 people a minute' },
     ]);
