@@ -1,13 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { NO_CONDITIONS } from '../../journey';
 import { settings } from './settings';
 import { timing } from './timing';
-
-/** As the editor would store an empty filter field; n8n itself would fill in strict types and version 1. */
-const NO_CONDITIONS = {
-  options: { version: 3, caseSensitive: true, typeValidation: 'loose', leftValue: '' },
-  combinator: 'and',
-  conditions: [],
-};
 
 const branch: INodeProperties[] = [
   {
@@ -32,7 +26,7 @@ const branch: INodeProperties[] = [
     name: 'conditions',
     type: 'filter',
     placeholder: 'Add Condition',
-    default: {},
+    default: NO_CONDITIONS,
     typeOptions: { filter: { version: 3, caseSensitive: true, typeValidation: 'loose' } },
     // eslint-disable-next-line n8n-nodes-base/node-param-description-miscased-json -- an expression, not the format
     description:
@@ -46,7 +40,7 @@ const branch: INodeProperties[] = [
 export const properties: INodeProperties[] = [
   {
     displayName:
-      'Each person waits here on their own until one of the events happens or the time is up, for days or months if need be, and also over restarts. Waiting people follow changes as soon as you publish them.',
+      'Each person waits here until one of the events happens or the time is up, for months if need be. Once published, changes also apply to people who wait already.',
     name: 'about',
     type: 'notice',
     default: '',

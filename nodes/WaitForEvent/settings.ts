@@ -2,6 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 import { timingOptions } from './timing-options';
 import { TIME_UNITS } from './units';
 
+const byName = (options: INodeProperties[]): INodeProperties[] =>
+  options.sort((a, b) => a.displayName.localeCompare(b.displayName));
+
 /** What few waits need to change. */
 export const settings: INodeProperties = {
   displayName: 'Options',
@@ -9,7 +12,7 @@ export const settings: INodeProperties = {
   type: 'collection',
   placeholder: 'Add option',
   default: {},
-  options: [
+  options: byName([
     {
       displayName: 'In Test Runs',
       name: 'inTestRuns',
@@ -96,5 +99,5 @@ export const settings: INodeProperties = {
         'The event that test runs hand to the nodes after this one. User and event name are filled in where missing.',
     },
     ...timingOptions,
-  ],
+  ]),
 };
