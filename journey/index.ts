@@ -5,6 +5,7 @@ export { armOf, type Arm } from './domain/bucket';
 export { behavioursOf, type BehaviourFields } from './domain/behaviour';
 export {
   ConditionError,
+  NO_CONDITIONS,
   eventConditions,
   eventPath,
   fixedConditions,
