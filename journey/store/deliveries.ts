@@ -2,60 +2,8 @@ import { sql } from 'kysely';
 import type { Carried, ClaimedPerson, DeliveryRef, NodeRef, PersonRef } from '../ports/store';
 import { lockPeople } from './aliases';
 import type { Engine, Tx } from './engine';
-import { leaseNow } from './lease';
 import { eventsAt, resultOf, seqsOf } from './results';
 import { asInteger, chunks, selectIn, UNSETTLED, valueList } from './rows';
-
-/**
- * Takes the oldest ready delivery of a node and, unless it must go alone, others that came the same way, and commits
- * them as emitted. Each take is a new attempt: a claim of an older one fails.
- */
-export async function takeReady(
-  engine: Engine,
-  node: NodeRef,
-  limit: number,
-  bootId: string,
-  now: number,
-): Promise<DeliveryRef[]> {
-  return engine.write(async (tx) => {
-    const ready = tx
-      .selectFrom('journey_delivery')
-      .select(['id', 'alone', 'kind', 'path_hash'])
-      .where('state', '=', 'ready')
-      .where('workflow_id', '=', node.workflowId)
-      .where('node_id', '=', node.nodeId)
-      .where('ready_at', '<=', now)
-      .orderBy('ready_at');
-    const oldest = await ready.limit(1).executeTakeFirst();
-    if (!oldest) return [];
-    const together =
-      oldest.alone === 1 || limit === 1
-        ? [oldest]
-        : await ready
-            .where('alone', '=', 0)
-            .where('kind', '=', oldest.kind)
-            .where('path_hash', '=', oldest.path_hash)
-            .limit(limit)
-            .execute();
-    return tx
-      .updateTable('journey_delivery')
-      .set({
-        state: 'emitted',
-        attempt: sql<number>`attempt + 1`,
-        boot_id: bootId,
-        emitted_at: leaseNow(engine),
-        execution_id: null,
-      })
-      .where(
-        'id',
-        'in',
-        together.map((row) => row.id),
-      )
-      .where('state', '=', 'ready')
-      .returning(['id', 'attempt'])
-      .execute();
-  });
-}
 
 /**
  * Wins emitted deliveries for an execution, each only with the attempt it was emitted with. Zero rows for a delivery

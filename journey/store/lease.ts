@@ -4,7 +4,7 @@ import type { Engine } from './engine';
 import { selectIn, UNSETTLED } from './rows';
 
 /** The store's own clock in milliseconds: leases, heartbeats and start timeouts of every process are compared on it. */
-export function leaseNow(engine: Engine): RawBuilder<number> {
+export function leaseNow(engine: Pick<Engine, 'types'>): RawBuilder<number> {
   return sql.raw<number>(engine.types.now);
 }
 

@@ -217,10 +217,8 @@ export async function buryNext(engine: Engine, reason: string, now: number): Pro
   if (!next) return null;
   return engine.write(async (tx) => {
     if (!(await moveCursor(tx, 'route', from, next.seq))) return null;
-    await tx
-      .insertInto('journey_event_dead')
-      .values({ seq: next.seq, reason: writable(reason), failed_at: now })
-      .execute();
+    const failed = { seq: next.seq, kind: 'failed' as const, reason: writable(reason), failed_at: now };
+    await tx.insertInto('journey_event_dead').values(failed).execute();
     return next.seq;
   });
 }

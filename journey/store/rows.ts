@@ -13,6 +13,9 @@ const CHUNK = 1000;
  */
 export const UNSETTLED = sql<boolean>`state <> 'settled'`;
 
+/** Calls to services whose end is not written down, in the words of their index. */
+export const OPEN_CALLS = sql<boolean>`state in ('reserved', 'unknown')`;
+
 /** Slices of an array that fit into one statement each. */
 export function* chunks<T>(rows: readonly T[], size = CHUNK): Generator<T[]> {
   for (let start = 0; start < rows.length; start += size) yield rows.slice(start, start + size);

@@ -17,7 +17,13 @@ export interface Schema {
     occurred_at: number;
     received_at: number;
   };
-  journey_event_dead: { seq: number; reason: string; failed_at: number };
+  /** Events that could not be routed, and those whose wish to merge an id was refused. */
+  journey_event_dead: {
+    seq: number;
+    kind: 'failed' | 'alias_refused';
+    reason: string;
+    failed_at: number;
+  };
 
   journey_rule: {
     id: string;
@@ -27,6 +33,9 @@ export interface Schema {
     valid_from_seq: number;
     live_at: number;
   };
+
+  /** People started by a throttled journey, by its rule and second of the clock; the last minute only. */
+  journey_pace: { id: string; second: number; count: number };
 
   journey_profile: { user_id: string; traits: string; updated_at: number };
   journey_alias: { alias: string; user_id: string; merged_at: number };

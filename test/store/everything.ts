@@ -109,8 +109,12 @@ export async function tellEverything({ store }: Opened): Promise<void> {
   await store.append([event('ann', 'poison')]);
   await store.buryNext('poison', T0);
   await store.ruleLiveAt(TRIGGER);
+  await store.append([event('ivy', 'start')]);
+  await route(store);
+  await store.takeReady(TRIGGER, 1, BOOT, T0, 5);
   await store.nextDeadline();
   await store.progress();
+  await store.figures(T0);
   await store.claimInstance('instance', false);
   await store.prune(T0 + 400 * DAY, { eventsMs: DAY, waitsMs: DAY });
   await store.keepRules('journey', []);

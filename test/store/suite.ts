@@ -7,6 +7,8 @@ import { describeClaims } from './suite/claims';
 import { describeCouponPlans } from './suite/coupon-plans';
 import { describeCoupons } from './suite/coupons';
 import { describeDeadlines } from './suite/deadlines';
+import { describeDoctor } from './suite/doctor';
+import { describeVerdicts } from './suite/verdicts';
 import { describeEntries } from './suite/entries';
 import { describeFinish } from './suite/finish';
 import { describeHolds } from './suite/holds';
@@ -15,6 +17,7 @@ import { describeLeaving } from './suite/leaving';
 import { describeIdentity } from './suite/identity';
 import { describeLate } from './suite/late';
 import { describeOutages } from './suite/outages';
+import { describePace } from './suite/pace';
 import { describeParking } from './suite/parking';
 import { describePrune } from './suite/prune';
 import { describeRecovery } from './suite/recovery';
@@ -40,6 +43,7 @@ export function describeStore(name: string, open: Open): void {
     describe('deadlines counted again', () => describeRestarts(open));
     describe('outages', () => describeOutages(open));
     describe('take and claim', () => describeClaims(open));
+    describe('pace', () => describePace(open));
     describe('finish', () => describeFinish(open));
     describe('recover', () => describeRecovery(open));
     describe('revive', () => describeRevival(open));
@@ -53,5 +57,7 @@ export function describeStore(name: string, open: Open): void {
     describe('report', () => describeReport(open));
     describe('hostile texts', () => describeTexts(open));
     describe('prune', () => describePrune(open));
+    describe('doctor', () => describeDoctor(open));
+    describe('doctor: resolve', () => describeVerdicts(open));
   });
 }

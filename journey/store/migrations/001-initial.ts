@@ -13,7 +13,9 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
     `create table journey_event (seq ${serial}, source text not null, event_id text, user_id text not null, name text not null,
        properties text not null, at ${bigint} not null, occurred_at ${bigint} not null, received_at ${bigint} not null)`,
     `create index journey_event_user on journey_event (user_id, name, at)`,
-    `create table journey_event_dead (seq ${bigint} primary key, reason text not null, failed_at ${bigint} not null)`,
+    `create table journey_event_dead (seq ${bigint} primary key, kind text not null, reason text not null,
+       failed_at ${bigint} not null)`,
+    `create index journey_event_dead_failed on journey_event_dead (seq) where kind = 'failed'`,
     ...Array.from(
       { length: SEEN_SLOTS },
       (_, slot) => `create table journey_event_seen_${slot} (hash ${binary} primary key) ${clustered}`,
@@ -21,6 +23,9 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
 
     `create table journey_rule (id text primary key, workflow_id text not null, node_id text not null, spec text not null,
        valid_from_seq ${bigint} not null, live_at ${bigint} not null)`,
+
+    `create table journey_pace (id text not null, second ${bigint} not null, count ${bigint} not null,
+       primary key (id, second)) ${clustered}`,
 
     `create table journey_profile (user_id text primary key, traits text not null, updated_at ${bigint} not null)`,
     `create table journey_alias (alias text primary key, user_id text not null, merged_at ${bigint} not null)`,
@@ -62,6 +67,7 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
        node_id text not null, kind text not null, state text not null, attempt integer not null, lease_until ${bigint},
        result text, created_at ${bigint} not null)`,
     `create index journey_effect_enrollment on journey_effect (enrollment_id)`,
+    `create index journey_effect_open on journey_effect (state) where state in ('reserved', 'unknown')`,
 
     `create table journey_step (key text primary key, enrollment_id text not null, workflow_id text not null,
        version text not null, node_id text not null, outcome text not null, at ${bigint} not null)`,
