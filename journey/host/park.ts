@@ -4,13 +4,12 @@ import {
   type IExecuteFunctions,
   type INodeExecutionData,
 } from 'n8n-workflow';
-import type { Due } from '../domain/deadline';
 import { forks, mergeAcross } from '../domain/graph';
 import type { ParkOutcome, ParkRequest } from '../ports/store';
 import { carry, pathHash } from './carry';
 import { clock } from './clock';
 import { graphOf } from './continuation';
-import { deadlines } from './deadlines';
+import { deadlines, type Timing } from './deadlines';
 import { withStore } from './errors';
 import { travellers, type Traveller } from './people';
 import { journeyProcess } from './process';
@@ -60,7 +59,7 @@ function stepOf(outcome: ParkOutcome | undefined): string {
 function request(
   context: IExecuteFunctions,
   { traveller, wish }: { readonly traveller: Traveller; readonly wish: Wish },
-  due: Due | null,
+  due: Timing | null,
   startedAt: number,
   item: INodeExecutionData | undefined,
 ): ParkRequest {
@@ -70,10 +69,12 @@ function request(
     person: traveller.person,
     waitKey: traveller.key,
     branches: wish.branches,
+    allOf: wish.allOf ?? false,
     startedAt,
     lookBack: wish.lookBack,
     deadlineAt: due?.at ?? null,
     graceMs: due?.graceMs ?? 0,
+    restart: due?.restart ?? null,
     late: due?.late ?? null,
     pathHash: pathHash(traveller.lineage),
     carried: carry(item?.json ?? {}, traveller.lineage),

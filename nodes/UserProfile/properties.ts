@@ -108,7 +108,7 @@ export const properties: INodeProperties[] = [
     type: 'string',
     displayOptions: shows('journeys'),
     default: '',
-    placeholder: 'e.g. {{ $workflow.id }}',
+    placeholder: 'e.g. bJ3qX9sT',
     description:
       "Of which journey: the last part of its workflow's address in n8n. Leave empty for all journeys.",
   },
