@@ -33,6 +33,7 @@ export { couponStock, generateCodes, importCodes, type NewCodes } from './host/c
 export { couponData, type CouponItem, type CouponResult, type CouponWish } from './host/coupon-items';
 export type { CouponService, ServiceAnswer } from './host/coupon-service';
 export { issueCoupons, simulateCoupons } from './host/coupons';
+export { lookUpInCrm, type CrmWish } from './host/crm';
 export { enter } from './host/enter';
 export { erasePeople } from './host/erase';
 export { mergeIds } from './host/identities';

@@ -42,7 +42,7 @@ export async function changeProfiles(
     if (!simulate) {
       const outcomes = await store.changeProfiles(requests);
       warnErased(context, outcomes);
-      return subjects.map((subject, place) => changed(subject, outcomes[place]));
+      return subjects.map((subject, place) => profileAnswer(subject, outcomes[place]));
     }
     const profiles = await store.userProfiles(subjects.map(({ userId }) => userId));
     return subjects.map((subject, place) => {
@@ -58,7 +58,8 @@ function storable(wish: ProfileWish): ProfileWish {
   return { ...wish, channel: keyText(wish.channel), category: keyText(wish.category) };
 }
 
-function changed(subject: Subject, outcome: ProfileOutcome | undefined): Answer {
+/** What comes of an item whose person's profile was changed, or not. */
+export function profileAnswer(subject: Subject, outcome: ProfileOutcome | undefined): Answer {
   if (outcome?.kind === 'changed') return answered(subject, 'changed', outcome.profile);
   if (outcome?.kind !== 'erased') return { json: null, outcome: outcome?.kind ?? 'exited' };
   return answered(subject, 'erased', undefined);
@@ -98,7 +99,7 @@ function profileData(userId: string, outcome: string, profile: UserProfile | und
 }
 
 /** Never silent: what was to be stored is not. */
-function warnErased(context: IExecuteFunctions, outcomes: readonly ProfileOutcome[]): void {
+export function warnErased(context: IExecuteFunctions, outcomes: readonly ProfileOutcome[]): void {
   const count = outcomes.filter(({ kind }) => kind === 'erased').length;
   if (count === 0) return;
   const message = `${count} of these people were erased not long ago: nothing was stored about them`;

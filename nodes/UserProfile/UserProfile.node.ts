@@ -5,7 +5,8 @@ import {
   type INodeType,
   type INodeTypeDescription,
 } from 'n8n-workflow';
-import { changeProfiles, erasePeople, getProfiles, mergeIds, showJourneys } from '../../journey';
+import { changeProfiles, erasePeople, getProfiles, lookUpInCrm, mergeIds, showJourneys } from '../../journey';
+import { questionOf } from './look-up';
 import { changeOf, passagesOf, refuseMsOf, reallyInTestRuns } from './wish';
 import { properties } from './properties';
 import { aliasOf, otherIdOf } from './whose';
@@ -25,6 +26,7 @@ export class UserProfile implements INodeType {
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
     usableAsTool: true,
+    credentials: [{ name: 'crmApi', required: true, displayOptions: { show: { operation: ['lookUp'] } } }],
     properties,
   };
 
@@ -37,6 +39,8 @@ export class UserProfile implements INodeType {
         return [await getProfiles(this, other)];
       case 'journeys':
         return [await showJourneys(this, other, (item) => passagesOf(this, item))];
+      case 'lookUp':
+        return [await lookUpInCrm(this, other, (item) => questionOf(this, item), simulate)];
       case 'merge':
         return [await mergeIds(this, other, (item) => aliasOf(this, item), simulate)];
       case 'erase':

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { changeFields } from './fields/change';
+import { crmFields } from './fields/crm';
 import { erasureFields } from './fields/erasure';
 
 const shows = (...operation: string[]) => ({ show: { operation } });
@@ -35,6 +36,12 @@ export const properties: INodeProperties[] = [
         value: 'journeys',
         description: 'Say which journeys somebody is in, where they wait and what comes next',
         action: 'Find the journeys a person is in',
+      },
+      {
+        name: 'Look Up in CRM',
+        value: 'lookUp',
+        description: 'Ask the CRM who somebody is and who is responsible for them, and keep chosen fields',
+        action: 'Look up a person in the CRM',
       },
       {
         name: 'Merge',
@@ -121,13 +128,14 @@ export const properties: INodeProperties[] = [
     description:
       'Whether to leave out journeys that are over for the person. The newest twenty are shown, with the last ten steps of each.',
   },
+  ...crmFields,
   ...erasureFields,
   {
     displayName: 'Options',
     name: 'settings',
     type: 'collection',
     placeholder: 'Add option',
-    displayOptions: shows('set', 'tag', 'score', 'consent', 'merge', 'erase'),
+    displayOptions: shows('set', 'tag', 'score', 'consent', 'merge', 'erase', 'lookUp'),
     default: {},
     options: [
       {

@@ -39,7 +39,7 @@ export function changeOf(context: IExecuteFunctions, item: number): ProfileWish 
       };
     default:
       throw fields.refused(
-        `The operation ${String(operation)} is not known. Known: get, set, tag, score, consent, merge, erase, journeys`,
+        `The operation ${String(operation)} is not known. Known: get, set, tag, score, consent, merge, erase, journeys, lookUp`,
       );
   }
 }
