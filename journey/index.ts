@@ -3,7 +3,15 @@
  */
 export type { ConsentPolicy, FrequencyCap, SendingHours } from './domain/contact/guards';
 export { armOf, type Arm } from './domain/bucket';
-export { ConditionError, eventConditions, eventPath, type EventConditions } from './domain/conditions';
+export { behavioursOf, type BehaviourFields } from './domain/behaviour';
+export {
+  ConditionError,
+  NO_CONDITIONS,
+  eventConditions,
+  eventPath,
+  fixedConditions,
+  type EventConditions,
+} from './domain/conditions';
 export { isTimeZone, type Validity } from './domain/coupons/expiry';
 export { durationMs, type TimeUnit } from './domain/duration';
 export type { EntryRule, ReEntry } from './domain/entry';
@@ -17,6 +25,7 @@ export type { Anchor, DeadlineRule, PastPolicy } from './domain/deadline';
 export { isRegion } from './domain/holidays';
 export { instantFrom, isZone, minuteOf } from './domain/local-time';
 export type { DayHours, TimeWindow } from './domain/window';
+export { ALL_HAPPENED } from './domain/verdict';
 export { inputItems } from './host/continuation';
 export { couponStock, generateCodes, importCodes, type NewCodes } from './host/coupon-codes';
 export { couponData, type CouponItem, type CouponResult, type CouponWish } from './host/coupon-items';

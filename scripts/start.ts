@@ -9,16 +9,19 @@ import { cacheRoot } from '../test/host/paths';
 import { freePort, portIsFree } from '../test/host/process';
 import { owner } from '../test/host/settings';
 import { copyTemplate } from '../test/host/template';
-import { Facts } from './demo/facts';
+import { Facts } from '../test/support/facts';
 import { demoPeople } from './demo/people';
 import { summarise, table } from './demo/report';
-import { demoJourney, play, publishDemo } from './demo/story';
+import { play } from './demo/play';
+import { demoJourney, publishDemo, type DemoJourney } from './demo/story';
 
 const EDITOR_PORT = 5678;
 
 const { values: options } = parseArgs({
   options: {
     once: { type: 'boolean', default: false },
+    /** Nobody is sent: n8n stays up with the published examples. */
+    empty: { type: 'boolean', default: false },
     port: { type: 'string' },
     data: { type: 'string' },
   },
@@ -28,7 +31,7 @@ const say = (line: string): void => console.log(`  ${line}`);
 
 /** Where a demo that stays up keeps its workflows and people, from one start to the next. */
 async function demoFolder(): Promise<string> {
-  const folder = resolve(options.data ?? join(cacheRoot(), 'demo'));
+  const folder = resolve(options.data ?? join(cacheRoot(), 'demo-first-purchase'));
   return existsSync(folder) ? folder : await copyTemplate(await ensureHost(), folder);
 }
 
@@ -44,13 +47,12 @@ async function startDemo(): Promise<N8n> {
 
 function whereToLook(n8n: N8n, workflowId: string, url: string): string {
   return [
-    '',
-    'It stays up until you press Ctrl-C.',
+    'Where to look',
     `  Editor    ${n8n.baseUrl}`,
     `  Login     ${owner.email}  ${owner.password}`,
     `  Journey   ${n8n.baseUrl}/workflow/${workflowId}   (executions: ${n8n.baseUrl}/workflow/${workflowId}/executions)`,
     `  Try it    curl -X POST ${url} -H 'content-type: application/json' -d '{"userId":"me","event":"user.registered"}'`,
-    '            and within 12 seconds the same with "event":"purchase", or wait for the coupon',
+    '            and within 12 seconds the same with "event":"purchase","properties":{"platform":"wechat"}, or wait for the coupon',
     `  Data      ${join(n8n.userFolder, '.n8n', 'journeys.sqlite')}`,
   ].join('\n');
 }
@@ -68,29 +70,34 @@ async function untilStopped(n8n: N8n): Promise<void> {
   await n8n.stop();
 }
 
+/** Sends the demo people and prints who got what; returns whether everybody got what they are owed. */
+async function sendPeople(n8n: N8n, journey: DemoJourney, url: string): Promise<boolean> {
+  const people = demoPeople(`demo-${Date.now().toString(36)}`);
+  const daySeconds = 86_400 / journey.timeScale;
+  console.log(
+    `Sending ${people.length} people through "${journey.workflow.name}", a day in ${daySeconds} seconds`,
+  );
+  const found = await play(url, journey.timeScale, people, Facts.embedded(n8n.userFolder), say);
+  console.log(`\n${table(people, found)}\n`);
+  const summary = summarise(people, found);
+  console.log(JSON.stringify(summary));
+  return summary.duplicates === 0 && summary.lost === 0;
+}
+
 async function main(): Promise<void> {
-  const journey = demoJourney();
+  const journey = demoJourney('first-purchase');
+  const intake = demoJourney('event-intake');
   const n8n = await startDemo();
   try {
+    await publishDemo(n8n, intake);
     const workflowId = await publishDemo(n8n, journey);
-    const url = `${n8n.baseUrl}/webhook/${journey.path}`;
-    const people = demoPeople(`demo-${Date.now().toString(36)}`);
-    console.log(
-      `Sending ${people.length} people through "${journey.workflow.name}", a day in ${86_400 / journey.timeScale} seconds`,
-    );
-    const facts = new Facts(join(n8n.userFolder, '.n8n', 'journeys.sqlite'));
-    const found = await play(url, journey, people, facts, say);
-    facts.close();
-    const summary = summarise(people, found);
-    console.log(`\n${table(people, found)}\n`);
-    if (!options.once) {
-      console.log(whereToLook(n8n, workflowId, url));
-      await untilStopped(n8n);
-      return;
-    }
-    console.log(JSON.stringify(summary));
-    const owed = people.reduce((sum, person) => sum + person.coupons, 0);
-    if (summary.coupons !== owed || summary.duplicates > 0 || summary.lost > 0) process.exitCode = 1;
+    const url = `${n8n.baseUrl}/webhook/${intake.path}`;
+    if (!options.once) console.log(whereToLook(n8n, workflowId, url));
+    const right = options.empty || (await sendPeople(n8n, journey, url));
+    if (!right) process.exitCode = 1;
+    if (options.once) return;
+    console.log('It stays up until you press Ctrl-C.');
+    await untilStopped(n8n);
   } finally {
     await n8n.dispose();
   }

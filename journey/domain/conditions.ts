@@ -10,6 +10,13 @@ export interface EventConditions {
   readonly conditions: readonly FilterConditionValue[];
 }
 
+/** An empty filter field as the editor would store it: n8n itself would fill in strict types and one blank condition. */
+export const NO_CONDITIONS = {
+  options: { version: 3, caseSensitive: true, typeValidation: 'loose', leftValue: '' },
+  combinator: 'and',
+  conditions: [],
+};
+
 /** Raised when stored conditions cannot be used; the message names the condition and says what to type instead. */
 export class ConditionError extends Error {
   override readonly name = 'ConditionError';
@@ -31,6 +38,18 @@ export function eventConditions(raw: FilterValue | null | undefined): EventCondi
     leftValue: pathOf(condition.leftValue, index + 1),
   }));
   return { options: raw.options, combinator: raw.combinator, conditions };
+}
+
+/**
+ * The same where the conditions are asked of nobody in particular: on the right they compare with values only.
+ * @throws ConditionError also when a right side is an expression.
+ */
+export function fixedConditions(raw: FilterValue | null | undefined): EventConditions | null {
+  const right = (raw?.conditions ?? []).findIndex(({ rightValue }) => String(rightValue).startsWith('='));
+  if (right < 0) return eventConditions(raw);
+  throw new ConditionError(
+    `Condition ${right + 1} compares with an expression, but it has to be the same for everybody. Type a value`,
+  );
 }
 
 const PLAIN_PATH = /^=\{\{\s*\$json\.([\w$]+(?:\.[\w$]+)*)\s*\}\}$/;

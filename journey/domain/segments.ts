@@ -1,4 +1,5 @@
 import { executeFilter, type FilterConditionValue, type FilterValue } from 'n8n-workflow';
+import { behavesSo, MAX_TIMES, type Behaviour, type Tally } from './behaviour';
 import { ConditionError, eventPath, valueOf } from './conditions';
 
 /** What a path may begin at: the item, or what is known of its person. */
@@ -17,31 +18,47 @@ export interface SegmentCondition {
   readonly right: Operand;
 }
 
-/** People who meet the conditions, as it stands in the node, once per run. */
+/** People who meet the conditions and have behaved so, as it stands in the node, once per run. */
 export interface Segment {
   readonly id: string;
   readonly name: string;
   readonly options: FilterValue['options'];
   readonly combinator: FilterValue['combinator'];
   readonly conditions: readonly SegmentCondition[];
+  /** All of them must hold, beside the conditions. */
+  readonly behaviours: readonly Behaviour[];
 }
 
-/** What a segment's paths are read from; absent parts read as missing. */
-export type Facts = Readonly<Partial<Record<Root, unknown>>>;
+/** What a segment's paths are read from; absent parts read as missing. `did` is absent of somebody nobody knows. */
+export interface Facts extends Readonly<Partial<Record<Root, unknown>>> {
+  readonly did?: ReadonlyMap<Behaviour, Tally> | null;
+}
+
+/** Stands for a filter field that is not there. */
+const ANY: FilterValue = {
+  options: { caseSensitive: true, leftValue: '', typeValidation: 'loose', version: 3 },
+  combinator: 'and',
+  conditions: [],
+};
 
 const JOURNEY_FIELDS = ['enrollmentId', 'instanceKey', 'enteredAt', 'userId'];
 
 /**
- * Compiles a segment from the raw value of a filter field.
- * @throws ConditionError when it has no condition, or a side that could never be read.
+ * Compiles a segment from the raw value of a filter field and its behaviours.
+ * @throws ConditionError when it has neither condition nor behaviour, or a side that could never be read.
  */
-export function segment(id: string, name: string, raw: FilterValue | null | undefined): Segment {
+export function segment(
+  id: string,
+  name: string,
+  raw: FilterValue | null | undefined,
+  behaviours: readonly Behaviour[] = [],
+): Segment {
   const used = (raw?.conditions ?? []).filter(
     ({ leftValue, rightValue }) => (leftValue ?? '') !== '' || (rightValue ?? '') !== '',
   );
-  if (!raw || used.length === 0) {
+  if (used.length === 0 && behaviours.length === 0) {
     throw new ConditionError(
-      'it has no condition. Add one, or remove the segment: whoever is in none leaves by No Match',
+      'it has no condition and no behaviour. Add one, or remove the segment: whoever is in none leaves by No Match',
     );
   }
   const conditions = used.map((condition, index) => ({
@@ -49,7 +66,8 @@ export function segment(id: string, name: string, raw: FilterValue | null | unde
     left: leftOperand(condition.leftValue, `Condition ${index + 1}`),
     right: rightOperand(condition.rightValue, `Condition ${index + 1}`),
   }));
-  return { id, name, options: raw.options, combinator: raw.combinator, conditions };
+  const { options, combinator } = raw ?? ANY;
+  return { id, name, options, combinator, conditions, behaviours };
 }
 
 const KEY = String.raw`\??\.([\w$]+)|(?:\?\.)?\[\s*(?:"([^"\\]+)"|'([^'\\]+)'|(\d+))\s*\]`;
@@ -137,8 +155,8 @@ export interface SegmentMatch {
 }
 
 /**
- * The first segment, in order, whose conditions are met. A condition that cannot be judged on these values, such as a text
- * compared as a number, is not met, as in a wait; it is told, so that nothing falls through in silence.
+ * The first segment, in order, whose conditions are met and whose behaviours all hold. What cannot be judged, such as a
+ * text compared as a number, is not met, as in a wait; it is told, so that nothing falls through in silence.
  * @throws what `evaluate` throws: an expression that does not work is a fault of the journey, not of the person.
  */
 export function firstSegment(
@@ -147,7 +165,7 @@ export function firstSegment(
   evaluate: (text: string) => unknown,
 ): SegmentMatch {
   const faults: string[] = [];
-  const holds = (of: Segment, { condition, left, right }: SegmentCondition): boolean => {
+  const meets = (of: Segment, { condition, left, right }: SegmentCondition): boolean => {
     const leftValue = (readOperand(left, facts, evaluate) ?? null) as FilterConditionValue['leftValue'];
     const rightValue = readOperand(right, facts, evaluate) as FilterConditionValue['rightValue'];
     try {
@@ -161,10 +179,26 @@ export function firstSegment(
       return false;
     }
   };
-  const segment = segments.find((of) =>
-    of.combinator === 'or'
-      ? of.conditions.some((condition) => holds(of, condition))
-      : of.conditions.every((condition) => holds(of, condition)),
-  );
+  const behaves = (of: Segment, behaviour: Behaviour): boolean => {
+    const tally = facts.did?.get(behaviour);
+    if (!tally) return false;
+    const so = behavesSo(behaviour, tally);
+    if (so === null) faults.push(`${of.name}: ${tooMany(behaviour)}`);
+    return so === true;
+  };
+  const segment = segments.find((of) => {
+    const met =
+      of.combinator === 'or' && of.conditions.length > 0
+        ? of.conditions.some((condition) => meets(of, condition))
+        : of.conditions.every((condition) => meets(of, condition));
+    return met && of.behaviours.every((behaviour) => behaves(of, behaviour));
+  });
   return { segment: segment ?? null, faults };
+}
+
+function tooMany({ event }: Behaviour): string {
+  return (
+    `somebody has more than ${MAX_TIMES} events ${event} in that time, too many to look at each. ` +
+    'Make Within Days shorter, or send an event of its own for what Where asks'
+  );
 }

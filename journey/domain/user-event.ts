@@ -1,3 +1,6 @@
+/** How many days events are kept for at least; windows over the past cannot be longer. */
+export const EVENTS_KEPT_DAYS = 400;
+
 /** What a source says about an event beyond who, what and when. */
 export type EventProperties = Readonly<Record<string, unknown>>;
 

@@ -106,7 +106,7 @@ export async function reportMetrics(
 }
 
 function reportItem(row: ReportRow, node: string | null): IDataObject {
-  const { version, nodeId, entered, outcomes, waitingNow, conversions, converted, heldOut, value, metrics } =
+  const { version, nodeId, entered, outcomes, waitingNow, conversions, converted, goals, value, metrics } =
     row;
   return {
     version,
@@ -118,7 +118,8 @@ function reportItem(row: ReportRow, node: string | null): IDataObject {
     conversions,
     converted,
     conversionRate: entered === 0 ? 0 : converted / entered,
-    heldOut: { ...heldOut },
+    goals,
+    heldOut: { ...row.heldOut },
     value: { ...value },
     metrics: { ...metrics } as IDataObject,
     firstAt: iso(row.firstAt),

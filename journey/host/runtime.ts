@@ -1,3 +1,4 @@
+import { EVENTS_KEPT_DAYS } from '../domain/user-event';
 import { resolveAllDue } from '../passes/deadlines';
 import { Dispatcher } from '../passes/dispatch';
 import { routeAll, type RouteState } from '../passes/route';
@@ -26,7 +27,7 @@ export interface RuntimeDeps {
 }
 
 const DAY_MS = 86_400_000;
-const RETENTION = { eventsMs: 400 * DAY_MS, waitsMs: 7 * DAY_MS };
+const RETENTION = { eventsMs: EVENTS_KEPT_DAYS * DAY_MS, waitsMs: 7 * DAY_MS };
 const PRUNE_EVERY_MS = 60_000;
 
 /**

@@ -5,8 +5,10 @@ import {
   type IExecuteFunctions,
   type INodeExecutionData,
 } from 'n8n-workflow';
+import type { Behaviour } from '../domain/behaviour';
 import type { Root } from '../domain/segments';
-import type { LineageStep } from '../ports/store';
+import type { LineageStep, Tallies } from '../ports/store';
+import { withBehaviour } from './behaviour';
 import { ancestryOf, inputItems, neutraliseSettings, rootStep } from './continuation';
 import { withStore } from './errors';
 import { journal } from './journal';
@@ -27,6 +29,8 @@ export interface Subject {
   readonly event: IDataObject | null;
   readonly journey: IDataObject | null;
   readonly profile: Readonly<Record<string, unknown>> | null;
+  /** What they have done, if the split asks for it; null where nobody can be known again. */
+  readonly did?: Tallies | null;
 }
 
 /** What makes one split different from another. */
@@ -35,12 +39,14 @@ export interface SplittingNode {
   readonly outputs: readonly SplitOutput[];
   /** What has to be known of the person, besides the item. */
   readonly needs: ReadonlySet<Root>;
+  /** What has to be counted of what they did. */
+  readonly behaviours: readonly Behaviour[];
   /** The id of the output of one item. */
   choose(item: number, subject: Subject): string;
 }
 
 /**
- * Sends each item out of one output, unchanged. What is asked of a profile is read for all people in one query. In test
+ * Sends each item out of one output, unchanged. What is asked of a profile is read for all people in one query, and so is what they did. In test
  * runs the same is decided about the same people, and nothing is written.
  * @throws NodeOperationError when a person is asked for and the items belong to nobody.
  */
@@ -64,7 +70,8 @@ export async function splitPeople(
       if (arrived) return travelling(input, arrived.travellers[item]);
       return test ? tested(context, entry, input, item) : stranger(input);
     });
-    const known = await withProfiles(process, node, subjects);
+    const profiled = await withProfiles(process, node, subjects);
+    const known = await withBehaviour(process, context, node.behaviours, profiled);
     const chosen = known.map((subject, item) => node.choose(item, subject));
     if (arrived) {
       const steps = arrived.travellers.map(({ person, key }, item) => ({

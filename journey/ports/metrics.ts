@@ -44,8 +44,10 @@ export interface ReportRow {
   readonly conversions: number;
   /** How many of these passages converted at least once. */
   readonly converted: number;
-  /** Of these passages those held out of the journey, for comparison: how many came here and how many converted. */
-  readonly heldOut: { readonly entered: number; readonly converted: number };
+  /** How many of these passages reached the goal of the journey's trigger. */
+  readonly goals: number;
+  /** The same of those held out of the journey, for comparison. */
+  readonly heldOut: { readonly entered: number; readonly converted: number; readonly goals: number };
   /** Sum of the conversions' values in minor units, by currency. */
   readonly value: Readonly<Record<string, number>>;
   /** Custom metrics of these passages, by name. */

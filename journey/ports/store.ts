@@ -1,4 +1,6 @@
+import type { Behaviour } from '../domain/behaviour';
 import type { EntryRule } from '../domain/entry';
+import type { Figures } from '../domain/health';
 import type { NewEvent } from '../domain/user-event';
 import type {
   ConsentRecord,
@@ -21,7 +23,7 @@ import type {
 import type { CallLicence, CallReport, CallRequest, StepRecord } from './effects';
 import type { MetricOutcome, MetricRequest, ReportQuery, ReportRow } from './metrics';
 import type { ParkOutcome, ParkRequest, WayPoints } from './parking';
-import type { Traits } from './people';
+import type { Tallies, Traits } from './people';
 import type { AppendOutcome, RouteBatch, RouteDecision, RouteReport } from './routing';
 
 export type * from './contact';
@@ -79,8 +81,17 @@ export interface JourneyStore {
   /** When the next time-out of an open wait is due, grace included; null when nobody waits against a clock. */
   nextDeadline(): Promise<number | null>;
 
-  /** Takes ready deliveries of one node that may share an execution, and commits them as emitted by `bootId`. */
-  takeReady(node: NodeRef, limit: number, bootId: string, now: number): Promise<DeliveryRef[]>;
+  /**
+   * Takes ready deliveries of one node that may share an execution, and commits them as emitted by `bootId`; no more than
+   * `maxPerMinute` within any minute, where it is given.
+   */
+  takeReady(
+    node: NodeRef,
+    limit: number,
+    bootId: string,
+    now: number,
+    maxPerMinute?: number,
+  ): Promise<DeliveryRef[]>;
   /** Wins deliveries for an execution. Whoever is missing in the answer belongs to another attempt or has left. */
   claim(refs: readonly DeliveryRef[], executionId: string, bootId: string): Promise<ClaimedPerson[]>;
   /** Takes people whose journey ended in an error back into it, for an execution that an admin retries. */
@@ -139,8 +150,20 @@ export interface JourneyStore {
   report(query: ReportQuery): Promise<ReportRow[]>;
   /** The profiles of users, by user id; users without one are missing. */
   profilesOf(userIds: readonly string[]): Promise<ReadonlyMap<string, Traits>>;
+  /**
+   * How often each of these users has done each thing, over all their ids and up to `now`, by the ids asked for: also
+   * merged ones. Counts what is in the log, routed or not.
+   */
+  talliesOf(
+    userIds: readonly string[],
+    behaviours: readonly Behaviour[],
+    now: number,
+  ): Promise<ReadonlyMap<string, Tallies>>;
 
-  /** Says that this process is alive, on the store's clock, and which entry rules it serves. */
+  /**
+   * Says that this process is alive, on the store's clock, and which entry rules it serves: where any, events can come in.
+   * After more than a minute without that, deadlines that fell due meanwhile are held back for as long, 15 minutes at most.
+   */
   heartbeat(bootId: string, serving: readonly NodeRef[], now: number): Promise<void>;
   /** Gives back what dead processes held. */
   recover(bootId: string, limits: RecoveryLimits, now: number): Promise<RecoveryReport>;
@@ -150,6 +173,8 @@ export interface JourneyStore {
   claimInstance(instanceId: string, takeOver: boolean): Promise<string>;
 
   progress(): Promise<Progress>;
+  /** Backlogs and what needs attention, for monitoring: never a look at everybody who waits. */
+  figures(now: number): Promise<Figures>;
   notify(): Promise<void>;
   onNotify(callback: () => void): void;
   close(): Promise<void>;

@@ -1,6 +1,7 @@
 import type { NewId } from '../ports/clock';
 import type { JourneyStore } from '../ports/store';
 import { AppendQueue } from './append-queue';
+import { talliesOf } from './behaviours';
 import { reserveCall, settleCall } from './calls';
 import { setConsents } from './consents';
 import { contactOf, reserveContact, settleContact } from './contacts';
@@ -9,7 +10,9 @@ import { issueCoupons } from './coupons';
 import { resolveDue } from './deadlines';
 import * as deliveries from './deliveries';
 import type { Engine } from './engine';
-import { heartbeat } from './lease';
+import { heartbeat } from './alive';
+import { figures } from './figures';
+import { claimInstance } from './instance';
 import { append } from './log';
 import { recordMetrics } from './metrics';
 import { migrate } from './migrations';
@@ -22,6 +25,7 @@ import { revive } from './revive';
 import { buryNext, route } from './routing';
 import * as rules from './rules';
 import { finish, recover } from './settle';
+import { takeReady } from './take';
 import { enrollForTest } from './test-runs';
 import { recordSteps } from './steps';
 import { wayPoints } from './way-points';
@@ -57,7 +61,8 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     buryNext: (reason, now) => buryNext(engine, reason, now),
     resolveDue: (now, limit) => resolveDue(engine, now, limit, newId),
     nextDeadline: () => nextDeadline(engine),
-    takeReady: (node, limit, bootId, now) => deliveries.takeReady(engine, node, limit, bootId, now),
+    takeReady: (node, limit, bootId, now, maxPerMinute) =>
+      takeReady(engine, node, { limit, bootId, now, maxPerMinute }),
     claim: (refs, executionId, bootId) => deliveries.claim(engine, refs, executionId, bootId),
     revive: (workflowId, enrollmentIds, executionId, bootId) =>
       revive(engine, workflowId, enrollmentIds, executionId, bootId),
@@ -84,31 +89,15 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     recordMetrics: (requests) => recordMetrics(engine, requests),
     report: (query) => report(engine, query),
     profilesOf: (userIds) => profilesOf(engine, userIds),
+    talliesOf: (userIds, behaviours, now) => talliesOf(engine, userIds, behaviours, now),
     heartbeat: (bootId, serving, now) => heartbeat(engine, bootId, serving, now),
     recover: (bootId, limits, now) => recover(engine, bootId, limits, now),
     prune: (now, retention) => prune(engine, now, retention),
     claimInstance: (instanceId, takeOver) => claimInstance(engine, instanceId, takeOver),
     progress: () => progress(engine),
+    figures: (now) => figures(engine, now),
     notify: () => engine.notify(),
     onNotify: (callback) => engine.onNotify(callback),
     close: () => engine.close(),
   };
-}
-
-async function claimInstance(engine: Engine, instanceId: string, takeOver: boolean): Promise<string> {
-  await engine.db
-    .insertInto('journey_meta')
-    .values({ key: 'instance_id', value: instanceId })
-    .onConflict((conflict) =>
-      takeOver
-        ? conflict.column('key').doUpdateSet({ value: instanceId })
-        : conflict.column('key').doNothing(),
-    )
-    .execute();
-  const row = await engine.db
-    .selectFrom('journey_meta')
-    .select('value')
-    .where('key', '=', 'instance_id')
-    .executeTakeFirst();
-  return row?.value ?? instanceId;
 }

@@ -18,9 +18,12 @@ interface Step {
 export async function report(engine: Engine, query: ReportQuery): Promise<ReportRow[]> {
   const range = wholeHours(query);
   const passages = passagesIn(range);
-  const rows = await all<Step & { entered: number; held_out: number; first_at: number }>(
+  const rows = await all<
+    Step & { entered: number; held_out: number; goals: number; held_out_goals: number; first_at: number }
+  >(
     engine,
-    sql`select version, node_id, count(*) as entered, sum(holdout) as held_out, min(first_at) as first_at from ${passages} as passage
+    sql`select version, node_id, count(*) as entered, sum(holdout) as held_out, sum(goal) as goals,
+        sum(holdout * goal) as held_out_goals, min(first_at) as first_at from ${passages} as passage
       group by version, node_id`,
   );
   const outcomes = bySteps(await outcomesIn(engine, range));
@@ -58,8 +61,10 @@ export async function report(engine: Engine, query: ReportQuery): Promise<Report
       waitingNow: Number(waiting.get(stepKey(row))?.[0]?.waiting ?? 0),
       conversions: money.reduce((total, { count }) => total + Number(count), 0),
       converted: Number(converted.get(stepKey(row))?.[0]?.converted ?? 0),
+      goals: Number(row.goals),
       heldOut: {
         entered: Number(row.held_out),
+        goals: Number(row.held_out_goals),
         converted: Number(converted.get(stepKey(row))?.[0]?.held_out ?? 0),
       },
       value: Object.fromEntries(money.map(({ name, sum }) => [name, Number(sum)])),
@@ -97,7 +102,9 @@ function stepsIn(query: ReportQuery): RawBuilder<unknown> {
 }
 
 function passagesIn(query: ReportQuery): RawBuilder<unknown> {
-  return sql`(select s.version, s.node_id, s.enrollment_id, min(s.at) as first_at, coalesce(max(e.holdout), 0) as holdout from ${stepsIn(query)}
+  const goal = query.range === 'event' ? within('e.goal_at', query) : sql``;
+  return sql`(select s.version, s.node_id, s.enrollment_id, min(s.at) as first_at, coalesce(max(e.holdout), 0) as holdout,
+      max(case when e.goal_at is not null ${goal} then 1 else 0 end) as goal from ${stepsIn(query)}
     group by s.version, s.node_id, s.enrollment_id)`;
 }
 

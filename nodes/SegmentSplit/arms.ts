@@ -34,6 +34,7 @@ export function armsOf(context: IExecuteFunctions): SplittingNode {
   return {
     outputs: [...outputs, { id: CONTROL, name: 'Control' }],
     needs: new Set(),
+    behaviours: [],
     choose: (_, { userId }) => armOf(arms, salt, userId) ?? CONTROL,
   };
 }

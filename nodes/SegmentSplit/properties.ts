@@ -1,11 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-
-/** As the editor would store an empty filter field; n8n itself would fill in strict types and version 1. */
-const NO_CONDITIONS = {
-  options: { version: 3, caseSensitive: true, typeValidation: 'loose', leftValue: '' },
-  combinator: 'and',
-  conditions: [],
-};
+import { NO_CONDITIONS } from '../../journey';
+import { behaviours } from './behaviours';
 
 // Empty for outputs made in the editor, which cannot make ids: see ids.ts. Imported workflows may set it.
 const id: INodeProperties = { displayName: 'ID', name: 'id', type: 'hidden', default: '' };
@@ -25,12 +20,13 @@ const segment: INodeProperties[] = [
     name: 'conditions',
     type: 'filter',
     placeholder: 'Add Condition',
-    default: {},
+    default: NO_CONDITIONS,
     typeOptions: { filter: { version: 3, caseSensitive: true, typeValidation: 'loose' } },
     // eslint-disable-next-line n8n-nodes-base/node-param-description-miscased-json -- an expression, not the format
     description:
       'What must be true. On the left give a path as text: properties.plan of the item, profile.city of the person, event.properties.amount of the event that started the journey, or journey.enteredAt. For numbers and dates write it as {{ $json.properties.amount }} or {{ profile.score }}. On the right give a value or an expression.',
   },
+  behaviours,
   id,
 ];
 
@@ -88,7 +84,7 @@ export const properties: INodeProperties[] = [
       {
         name: 'Conditions',
         value: 'conditions',
-        description: 'Each item leaves by the first segment whose conditions it meets',
+        description: 'Each item leaves by the first segment it fits: by its data, and by what the person did',
       },
       {
         name: 'Percentage',
@@ -111,7 +107,7 @@ export const properties: INodeProperties[] = [
     },
     displayOptions: { show: { splitBy: ['conditions'] } },
     placeholder: 'Add Segment',
-    default: { values: [{ name: '', conditions: NO_CONDITIONS, id: '' }] },
+    default: { values: [{ name: '', conditions: NO_CONDITIONS, behaviours: {}, id: '' }] },
     description:
       'One output per segment. The first one that fits decides, from top to bottom; whoever fits none leaves by No Match.',
     options: [{ displayName: 'Segment', name: 'values', values: segment }],

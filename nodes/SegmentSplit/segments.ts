@@ -1,8 +1,10 @@
 import { NodeOperationError, type FilterValue, type IExecuteFunctions } from 'n8n-workflow';
 import {
+  behavioursOf,
   firstSegment,
   operandsOf,
   segment,
+  type BehaviourFields,
   type Segment,
   type SplitOutput,
   type SplittingNode,
@@ -15,12 +17,13 @@ const NO_MATCH = 'no_match';
 interface SegmentFields {
   readonly name?: string;
   readonly conditions?: FilterValue;
+  readonly behaviours?: { readonly values?: readonly BehaviourFields[] };
   readonly id?: string;
 }
 
 /**
  * The split by conditions, compiled once for all items of the run.
- * @throws NodeOperationError naming the segment and the condition that cannot work.
+ * @throws NodeOperationError naming the segment and the condition or behaviour that cannot work.
  */
 export function segmentsOf(context: IExecuteFunctions): SplittingNode {
   const segments = compiled(context);
@@ -35,14 +38,14 @@ export function segmentsOf(context: IExecuteFunctions): SplittingNode {
     );
   }
   let told = false;
-  const choose = (item: number, { item: json, event, journey, profile }: Subject): string => {
-    const match = firstSegment(segments, { item: json, event, journey, profile }, (text) =>
+  const choose = (item: number, { item: json, event, journey, profile, did = null }: Subject): string => {
+    const match = firstSegment(segments, { item: json, event, journey, profile, did }, (text) =>
       evaluateFor(text, item),
     );
     const [fault] = match.faults;
     if (fault !== undefined && !told) {
       told = true;
-      hint(context, 'warning', `A condition could not be judged and counts as not met: ${fault}`);
+      hint(context, 'warning', `What could not be judged counts as not met: ${fault}`);
     }
     return match.segment?.id ?? NO_MATCH;
   };
@@ -50,6 +53,7 @@ export function segmentsOf(context: IExecuteFunctions): SplittingNode {
   return {
     outputs: [...outputs, { id: NO_MATCH, name: 'No Match' }],
     needs: new Set(operands.flatMap((operand) => (operand.kind === 'path' ? [operand.root] : []))),
+    behaviours: segments.flatMap(({ behaviours }) => behaviours),
     choose,
   };
 }
@@ -63,9 +67,9 @@ function compiled(context: IExecuteFunctions): Segment[] {
     name: one.name || `Segment ${index + 1}`,
   }));
   const ids = outputIds(named, NO_MATCH);
-  return named.map(({ name, conditions }, index) => {
+  return named.map(({ name, conditions, behaviours }, index) => {
     try {
-      return segment(ids[index] ?? '', name, conditions);
+      return segment(ids[index] ?? '', name, conditions, behavioursOf(behaviours?.values ?? []));
     } catch (error) {
       throw refused(context, `Segment "${name}": ${(error as Error).message}`);
     }

@@ -27,7 +27,7 @@ export function runGenerate(context: IExecuteFunctions): Promise<INodeExecutionD
     generateCodes(context, planOf(context, item), {
       count: number(item, 'count', 'How Many', 1, MAX_CODES),
       prefix: String(context.getNodeParameter('codePrefix', item, '') ?? ''),
-      length: number(item, 'length', 'Length', 8, 32),
+      length: number(item, 'length', 'Code Length', 8, 32),
     }),
   );
 }

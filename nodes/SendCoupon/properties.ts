@@ -11,10 +11,10 @@ export const properties: INodeProperties[] = [
     noDataExpression: true,
     options: [
       {
-        name: 'Generate Codes',
-        value: 'generateCodes',
-        description: "Make random codes for a plan's pool; also in test runs",
-        action: 'Generate codes for a plan',
+        name: 'Issue',
+        value: 'issue',
+        description: 'Give each person one code of a plan',
+        action: 'Issue a coupon',
       },
       {
         name: 'Import Codes',
@@ -23,10 +23,10 @@ export const properties: INodeProperties[] = [
         action: 'Import codes for a plan',
       },
       {
-        name: 'Issue',
-        value: 'issue',
-        description: 'Give each person one code of a plan',
-        action: 'Issue a coupon',
+        name: 'Generate Codes',
+        value: 'generateCodes',
+        description: "Make random codes for a plan's pool; also in test runs",
+        action: 'Generate codes for a plan',
       },
       {
         name: 'Stock',

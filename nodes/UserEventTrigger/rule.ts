@@ -1,8 +1,8 @@
 import { NodeOperationError, type FilterValue, type ITriggerFunctions } from 'n8n-workflow';
 import {
   durationMs,
-  eventConditions,
   eventPath,
+  fixedConditions,
   type EntryRule,
   type ExitRule,
   type ReEntry,
@@ -52,16 +52,8 @@ function raw(context: ITriggerFunctions, name: string): unknown {
 }
 
 function conditionsOf(context: ITriggerFunctions, field: unknown, name: string): EntryRule['conditions'] {
-  const value = field as FilterValue | undefined;
-  const right = (value?.conditions ?? []).findIndex(({ rightValue }) => String(rightValue).startsWith('='));
-  if (right >= 0)
-    throw refused(
-      context,
-      name,
-      `Condition ${right + 1} compares with an expression, but there is nobody yet whom it could read. Type a value`,
-    );
   try {
-    return eventConditions(value);
+    return fixedConditions(field as FilterValue | undefined);
   } catch (error) {
     throw refused(context, name, (error as Error).message);
   }
@@ -94,15 +86,23 @@ function goal(context: ITriggerFunctions): Pick<EntryRule, 'goal'> {
 
 function limits(
   context: ITriggerFunctions,
-): Pick<EntryRule, 'maxConcurrent' | 'maxEventAgeMs' | 'holdoutPercent'> {
+): Pick<EntryRule, 'maxConcurrent' | 'maxEventAgeMs' | 'maxPerMinute' | 'holdoutPercent'> {
   const concurrent = option(context, 'maxConcurrent', 'Max Concurrent');
   const hours = option(context, 'maxEventAgeHours', 'Max Event Age Hours');
+  const perMinute = option(context, 'maxPerMinute', 'Max People per Minute');
+  if (!Number.isInteger(perMinute))
+    throw refused(
+      context,
+      'Max People per Minute',
+      `Max People per Minute is ${perMinute}. Use a whole number, or 0 for any number`,
+    );
   const percent = option(context, 'holdoutPercent', 'Holdout Percent');
   if (percent > 100)
     throw refused(context, 'Holdout Percent', 'Holdout Percent must be a number from 0 to 100');
   return {
     ...(concurrent > 0 && { maxConcurrent: concurrent }),
     ...(hours > 0 && { maxEventAgeMs: durationMs(hours, 'hours') }),
+    ...(perMinute > 0 && { maxPerMinute: perMinute }),
     ...(percent > 0 && { holdoutPercent: percent }),
   };
 }

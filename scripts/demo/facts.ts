@@ -1,41 +1,44 @@
-import { DatabaseSync } from 'node:sqlite';
+import { COUPONS, type CouponName } from '../../test/e2e/first-purchase/rows';
+import { quoted, type Facts } from '../../test/support/facts';
 import type { Person } from './people';
+
+/** A coupon that somebody was given. */
+interface Issued {
+  readonly coupon: CouponName | string;
+  readonly code: string;
+}
 
 /** What the store says about one person. */
 export interface PersonFacts {
-  readonly codes: readonly string[];
+  /** In the order of their issue. */
+  readonly coupons: readonly Issued[];
   /** Why the journey is over for them; null while they are in it or were never in it. */
   readonly ended: string | null;
   readonly entered: number;
 }
 
-/** Reads the embedded store of a running n8n, without disturbing it. */
-export class Facts {
-  readonly #database: DatabaseSync;
+/** What the store says about these people, in their order. */
+export async function factsOf(facts: Facts, people: readonly Person[]): Promise<PersonFacts[]> {
+  const where = `where user_id in (${quoted(people.map(({ userId }) => userId))})`;
+  const issues = await facts.rows<{ user_id: string; plan_id: string; code: string }>(
+    `select user_id, plan_id, code from journey_coupon_issue ${where} order by issued_at, plan_id`,
+  );
+  const passages = await facts.rows<{ user_id: string; state: string; reason: string | null }>(
+    `select user_id, state, reason from journey_enrollment ${where}`,
+  );
+  return people.map(({ userId }) => {
+    const own = passages.filter((row) => row.user_id === userId);
+    const over = own.length > 0 && own.every(({ state }) => state === 'ended');
+    return {
+      coupons: issues
+        .filter((row) => row.user_id === userId)
+        .map(({ plan_id, code }) => ({ coupon: nameOf(plan_id), code })),
+      ended: over ? (own[0]?.reason ?? 'ended') : null,
+      entered: own.length,
+    };
+  });
+}
 
-  constructor(path: string) {
-    this.#database = new DatabaseSync(path, { readOnly: true });
-    this.#database.exec('pragma busy_timeout = 5000');
-  }
-
-  /** What the store says about these people, in their order. */
-  of(people: readonly Person[]): PersonFacts[] {
-    const codes = this.#database.prepare(
-      'select code from journey_coupon_issue where user_id = ? order by issued_at',
-    );
-    const passages = this.#database.prepare('select state, reason from journey_enrollment where user_id = ?');
-    return people.map(({ userId }) => {
-      const rows = passages.all(userId) as { state: string; reason: string | null }[];
-      const over = rows.length > 0 && rows.every((row) => row.state === 'ended');
-      return {
-        codes: codes.all(userId).map((row) => String(row['code'])),
-        ended: over ? (rows[0]?.reason ?? 'ended') : null,
-        entered: rows.length,
-      };
-    });
-  }
-
-  close(): void {
-    this.#database.close();
-  }
+function nameOf(plan: string): CouponName | string {
+  return Object.entries(COUPONS).find(([, coupon]) => coupon.plan === plan)?.[0] ?? plan;
 }

@@ -1,71 +1,39 @@
-/** One thing a demo person does, `hours` after registering. */
-export interface Deed {
-  readonly event: string;
-  readonly hours: number;
-  readonly properties?: Record<string, unknown>;
-  /** Sent twice under the same message id, as a sender does that got no answer. */
-  readonly twice?: boolean;
-}
+import { ROWS, type CouponName, type RowName } from '../../test/e2e/first-purchase/rows';
 
-/** A demo person: what they do, and how many coupons the journey owes them for it. */
+/** A demo person: which line of the example's oracle they live through, and the coupons they are owed for it. */
 export interface Person {
   readonly userId: string;
+  readonly row: RowName;
   readonly story: string;
-  readonly deeds: readonly Deed[];
-  readonly coupons: 0 | 1;
+  readonly owed: readonly CouponName[];
 }
 
-const app = { platform: 'app', status: 'paid' };
-const wechat = { platform: 'wechat', status: 'paid' };
-
-interface Story {
-  readonly count: number;
-  readonly story: string;
-  readonly deeds: readonly Deed[];
-  readonly coupons: 0 | 1;
-}
-
-const STORIES: readonly Story[] = [
-  { count: 8, story: 'never buys', deeds: [], coupons: 1 },
-  {
-    count: 4,
-    story: 'buys in the app in time',
-    deeds: [{ event: 'purchase', hours: 6, properties: app }],
-    coupons: 0,
-  },
-  {
-    count: 3,
-    story: 'buys in WeChat in time',
-    deeds: [{ event: 'purchase', hours: 8, properties: wechat }],
-    coupons: 0,
-  },
-  {
-    count: 2,
-    story: 'buys in time, sent twice',
-    deeds: [{ event: 'purchase', hours: 6, properties: app, twice: true }],
-    coupons: 0,
-  },
-  {
-    count: 1,
-    story: 'refunded',
-    deeds: [{ event: 'purchase', hours: 6, properties: { ...app, status: 'refunded' } }],
-    coupons: 1,
-  },
-  { count: 1, story: 'registers again', deeds: [{ event: 'user.registered', hours: 5 }], coupons: 1 },
-  {
-    count: 1,
-    story: 'buys too late',
-    deeds: [{ event: 'purchase', hours: 40, properties: app }],
-    coupons: 1,
-  },
+/** How many people live through which lines: those that need no clock of a test. */
+const STORIES: readonly (readonly [count: number, row: RowName, story: string])[] = [
+  [13, 'never', 'never buys'],
+  [8, 'appEarly', 'buys in the app within a day'],
+  [8, 'wechatEarly', 'buys in WeChat within a day'],
+  [6, 'appLater', 'buys in the app on day 3'],
+  [6, 'wechatLater', 'buys in WeChat on day 3'],
+  [3, 'refunded', 'buys, marked refunded'],
+  [1, 'cancelled', 'buys, marked cancelled'],
+  [2, 'refundAfter', 'buys in WeChat, refunded later'],
+  [2, 'twoPurchases', 'buys twice in WeChat'],
+  [3, 'sentThreeTimes', 'buys in WeChat, sent three times'],
+  [2, 'before', 'bought before registering'],
+  [2, 'registersTwice', 'registers twice'],
+  [2, 'anonymous', 'buys before signing in'],
+  [2, 'oneBatch', 'app and earlier WeChat purchase in a batch'],
 ];
 
-/** Twenty people whose ids begin with `prefix`, so that each run of the demo has its own. */
+/** Sixty people whose ids begin with `prefix`, so that each run of the demo has its own. */
 export function demoPeople(prefix: string): Person[] {
-  return STORIES.flatMap(({ count, ...story }) => Array.from({ length: count }, () => story)).map(
-    (story, index) => ({
-      ...story,
+  return STORIES.flatMap(([count, row, story]) => Array.from({ length: count }, () => ({ row, story }))).map(
+    ({ row, story }, index) => ({
       userId: `${prefix}-${String(index + 1).padStart(2, '0')}`,
+      row,
+      story,
+      owed: ROWS[row].owed.map(({ coupon }) => coupon),
     }),
   );
 }

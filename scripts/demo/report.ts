@@ -5,36 +5,36 @@ import type { Person } from './people';
 export interface Summary {
   readonly people: number;
   readonly coupons: number;
-  /** Coupons beyond the one that a person may have, and passages beyond the first. */
+  /** Coupons that nobody was owed, and passages beyond the first. */
   readonly duplicates: number;
-  /** People who did not get what the journey owes them, or are still in it. */
+  /** People who did not get exactly what the journey owes them in its order, or are still in it. */
   readonly lost: number;
 }
+
+const NOTHING: PersonFacts = { coupons: [], ended: null, entered: 0 };
 
 /** Compares what people have with what the journey owes them. */
 export function summarise(people: readonly Person[], facts: readonly PersonFacts[]): Summary {
   const count = (value: (person: Person, facts: PersonFacts) => number): number =>
-    people.reduce(
-      (sum, person, index) => sum + value(person, facts[index] ?? { codes: [], ended: null, entered: 0 }),
-      0,
-    );
+    people.reduce((sum, person, index) => sum + value(person, facts[index] ?? NOTHING), 0);
   return {
     people: people.length,
-    coupons: count((_, { codes }) => codes.length),
-    duplicates: count(
-      ({ coupons }, { codes, entered }) => Math.max(0, codes.length - coupons) + Math.max(0, entered - 1),
+    coupons: count((_, { coupons }) => coupons.length),
+    duplicates: count(({ owed }, { coupons, entered }) => surplus(owed, coupons) + Math.max(0, entered - 1)),
+    lost: count(({ owed }, { coupons, ended }) =>
+      ended === 'completed' && names(coupons).join() === owed.join() ? 0 : 1,
     ),
-    lost: count(({ coupons }, { codes, ended }) => (codes.length < coupons || ended !== 'completed' ? 1 : 0)),
   };
 }
 
-/** One line per person: who, what they did, what they got. */
+/** One line per person: who, what they did, what they are owed, what they got. */
 export function table(people: readonly Person[], facts: readonly PersonFacts[]): string {
-  const rows = people.map(({ userId, story, coupons }, index) => {
-    const { codes = [], ended = null } = facts[index] ?? {};
-    return [userId, story, coupons === 0 ? 'none' : 'one', codes.join(' ') || '-', ended ?? 'still inside'];
+  const rows = people.map(({ userId, story, owed }, index) => {
+    const { coupons, ended } = facts[index] ?? NOTHING;
+    const got = coupons.map(({ coupon, code }) => `${coupon} ${code}`).join(', ');
+    return [userId, story, owed.join(', ') || 'none', got || '-', ended ?? 'still inside'];
   });
-  const all = [['person', 'story', 'owed', 'coupon', 'journey'], ...rows];
+  const all = [['person', 'story', 'owed', 'coupons', 'journey'], ...rows];
   const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
   return all
     .map((row) =>
@@ -50,6 +50,20 @@ export function table(people: readonly Person[], facts: readonly PersonFacts[]):
 export function progressLine(facts: readonly PersonFacts[]): string {
   const entered = facts.filter((person) => person.entered > 0).length;
   const done = facts.filter((person) => person.ended !== null).length;
-  const coupons = facts.reduce((sum, person) => sum + person.codes.length, 0);
+  const coupons = facts.reduce((sum, person) => sum + person.coupons.length, 0);
   return `${entered} entered, ${entered - done} waiting, ${done} done, ${coupons} coupons issued`;
+}
+
+function names(coupons: PersonFacts['coupons']): string[] {
+  return coupons.map(({ coupon }) => coupon);
+}
+
+/** How many of a person's coupons are beyond those owed, each counted as often as it is there. */
+function surplus(owed: Person['owed'], coupons: PersonFacts['coupons']): number {
+  const left: string[] = [...owed];
+  return names(coupons).filter((name) => {
+    const place = left.indexOf(name);
+    if (place >= 0) left.splice(place, 1);
+    return place < 0;
+  }).length;
 }

@@ -1,6 +1,6 @@
 /** SMS through a real gateway: what goes out, what becomes of it, and what people answer. */
 import { journey, Lab, noOp, wait } from '../support/lab';
-import { Kannel, kannelMissing } from '../support/kannel/kannel';
+import { Kannel, kannelMissing } from '../host/kannel/kannel';
 import { node } from '../support/workflow';
 
 jest.setTimeout(300_000);

@@ -23,17 +23,17 @@ describe('npm start', () => {
     const { child, printed } = start('--once');
     const [code] = (await once(child, 'exit')) as [number];
     const lines = printed().trim().split('\n');
-    expect(JSON.parse(lines.at(-1) ?? '')).toEqual({ people: 20, coupons: 11, duplicates: 0, lost: 0 });
-    expect(lines.filter((line) => line.startsWith('demo-'))).toHaveLength(20);
+    expect(JSON.parse(lines.at(-1) ?? '')).toEqual({ people: 60, coupons: 79, duplicates: 0, lost: 0 });
+    expect(lines.filter((line) => line.startsWith('demo-'))).toHaveLength(60);
     expect(printed()).toMatch(/\d+ waiting/);
     expect(code).toBe(0);
   });
 
-  it('without stays up, tells where to look, and stops when asked', async () => {
+  it('without stays up, also with nobody to send, tells where to look, and stops when asked', async () => {
     const data = join(mkdtempSync(join(tmpdir(), 'journeys-demo-')), 'demo');
-    const { child, printed } = start('--port', String(await freePort()), '--data', data);
+    const { child, printed } = start('--empty', '--port', String(await freePort()), '--data', data);
     try {
-      await waitFor('the demo to say where to look', () => printed().includes('Data '), {
+      await waitFor('the demo to say that it stays', () => printed().includes('It stays up'), {
         timeoutMs: 120_000,
       });
       const editor = /Editor\s+(\S+)/.exec(printed())?.[1] ?? '';

@@ -73,18 +73,18 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Makes an empty database with a name of its own. */
-export async function createDatabase(prefix = 'journeys_test'): Promise<TestDatabase> {
+/** Makes an empty database with a name of its own, by default on the server for tests. */
+export async function createDatabase(prefix = 'journeys_test', server = postgresUrl): Promise<TestDatabase> {
   const name = `${prefix}_${randomBytes(6).toString('hex')}`;
-  await onServer(`CREATE DATABASE ${quoted(name)}`);
-  const url = new URL(postgresUrl);
+  await query(server, `CREATE DATABASE ${quoted(name)}`);
+  const url = new URL(server);
   url.pathname = `/${name}`;
-  return { name, url: url.href, drop: () => dropDatabase(name) };
+  return { name, url: url.href, drop: () => dropDatabase(name, server) };
 }
 
 /** Ends all connections to a database and removes it; does nothing if there is none. */
-export async function dropDatabase(name: string): Promise<void> {
-  await onServer(`DROP DATABASE IF EXISTS ${quoted(name)} WITH (FORCE)`);
+export async function dropDatabase(name: string, server = postgresUrl): Promise<void> {
+  await query(server, `DROP DATABASE IF EXISTS ${quoted(name)} WITH (FORCE)`);
 }
 
 /** One statement on a database of the test server; its rows. */
@@ -100,10 +100,6 @@ export async function query<Row extends Record<string, unknown>>(
   } finally {
     await client.end();
   }
-}
-
-async function onServer(sql: string): Promise<void> {
-  await query(postgresUrl, sql);
 }
 
 function quoted(name: string): string {

@@ -29,6 +29,7 @@ test('an order counts once per journey and the items go on; the report is the fu
       ['W', 'M'],
       ['M', 'N'],
     ],
+    { goal: { value: { event: 'bought', days: 1 } } },
   );
   await happens(start, ['ann', 'bob', 'cat', 'dan']);
   await passes(1000);
@@ -47,6 +48,7 @@ test('an order counts once per journey and the items go on; the report is the fu
     [3, { recorded: 2, duplicate_order: 1 }, 0, 2, { CNY: 750 }],
   ]);
   expect(rows.map((row) => row['conversionRate'])).toEqual([0.5, 0.5, 2 / 3]);
+  expect(rows.map((row) => row['goals'])).toEqual([3, 3, 3]);
   const own = await canvas().manual('M', [{ wait: { event: { properties: { amount: 1, order: 'x' } } } }]);
   expect(items(own, 'M')).toHaveLength(1);
   const later = items(await report(id, { dateRange: 'event', from: '2999-01-01' }), 'R');

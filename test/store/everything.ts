@@ -1,9 +1,11 @@
 import type { Opened } from './engines';
 import {
   BOOT,
+  branch,
   DAY,
   enter,
   entryRule,
+  equals,
   event,
   found,
   newId,
@@ -16,6 +18,7 @@ import {
   TRIGGER,
   WAIT,
 } from './kit';
+import { behaviour } from './suite/behaviours';
 import { callFor } from './suite/calls';
 import { contactFor } from './suite/contacts';
 import { couponFor } from './suite/coupons';
@@ -61,10 +64,23 @@ export async function tellEverything({ store }: Opened): Promise<void> {
   await store.markNativeWait([{ id: found(people[5]).deliveryId, attempt: 1 }]);
   await store.park(people.slice(0, 3).map((person) => parking(person)));
   await store.park(people.slice(0, 3).map((person) => parking(person)));
+  const patient = {
+    waitKey: 'patient',
+    branches: [branch('rated'), branch('shared')],
+    allOf: true,
+    restart: { on: [branch('browsed')], ms: DAY / 2, window: null, graceMs: 0 },
+  };
+  await store.park([parking(found(people[1]), patient)]);
   await store.recordSteps([
     { ...WAIT, key: newId(), enrollmentId: newId(), version: '', outcome: 'entered', at: T0 },
   ]);
   await store.profilesOf(['ann']);
+  await store.talliesOf(
+    // As many as one statement takes: with few of them SQLite chooses another plan.
+    ['ann', ...Array.from({ length: 999 }, (_, place) => `user-${place}`)],
+    [behaviour('start'), behaviour('paid', {}, equals('source', 'x'))],
+    T0,
+  );
   await store.recordMetrics(people.map((person) => metricFor(personOf(person))));
   for (const range of ['entry', 'event'] as const) {
     await store.report({ workflowId: 'journey', range, from: T0, to: T0 + DAY });
@@ -82,6 +98,8 @@ export async function tellEverything({ store }: Opened): Promise<void> {
     event('gus', 'seen'),
   ]);
   for (let batch = 0; batch < 5; batch += 1) await route(store);
+  await store.append(['rated', 'browsed'].map((name) => event('bob', name, { at: T0 + DAY - 1 })));
+  await route(store);
   await store.append([event('bob', 'paid', { at: T0 + 1 })]);
   await store.resolveDue(T0 + DAY, 10);
   await store.append([event('cat', 'paid', { at: T0 + 1 })]);
@@ -111,8 +129,12 @@ export async function tellEverything({ store }: Opened): Promise<void> {
   await store.append([event('ann', 'poison')]);
   await store.buryNext('poison', T0);
   await store.ruleLiveAt(TRIGGER);
+  await store.append([event('ivy', 'start')]);
+  await route(store);
+  await store.takeReady(TRIGGER, 1, BOOT, T0, 5);
   await store.nextDeadline();
   await store.progress();
+  await store.figures(T0);
   await store.claimInstance('instance', false);
   await store.prune(T0 + 400 * DAY, { eventsMs: DAY, waitsMs: DAY });
   await store.keepRules('journey', []);

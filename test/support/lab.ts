@@ -66,17 +66,9 @@ export class Lab {
     return ids;
   }
 
-  /** Replaces a published workflow, as the editor does, and waits until n8n runs the new version. */
+  /** Replaces a published workflow, and waits until n8n runs the new version. */
   async republish(id: string, made: WorkflowJson): Promise<void> {
-    const { nodes } = await this.n8n.getWorkflow(id);
-    // n8n gives every node it finds without one a new webhook id, and takes that for a change of the trigger.
-    const known = new Map(nodes.map((one) => [one['id'], one['webhookId']]));
-    const kept = made.nodes.map((one) => {
-      const webhookId = known.get(one['id']);
-      return webhookId === undefined ? one : { ...one, webhookId };
-    });
-    await this.n8n.updateWorkflow(id, { ...made, nodes: kept });
-    await this.n8n.publishAndWait(id);
+    await republish(this.n8n, id, made);
   }
 
   /** Posts events, a second later than what was posted before, and returns what the intake answered. */
@@ -107,6 +99,19 @@ export class Lab {
     const ended = await this.n8n.waitForExecutions(id, count, { everyMs: 50 });
     return await Promise.all(ended.reverse().map((summary) => this.n8n.getExecution(summary.id)));
   }
+}
+
+/** Replaces a published workflow, as the editor does, and waits until n8n runs the new version. */
+export async function republish(n8n: N8n, id: string, made: WorkflowJson): Promise<void> {
+  const { nodes } = await n8n.getWorkflow(id);
+  // n8n gives every node it finds without one a new webhook id, and takes that for a change of the trigger.
+  const known = new Map(nodes.map((one) => [one['id'], one['webhookId']]));
+  const kept = made.nodes.map((one) => {
+    const webhookId = known.get(one['id']);
+    return webhookId === undefined ? one : { ...one, webhookId };
+  });
+  await n8n.updateWorkflow(id, { ...made, nodes: kept });
+  await n8n.publishAndWait(id);
 }
 
 export const DAY = 86_400_000;

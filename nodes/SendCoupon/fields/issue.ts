@@ -16,6 +16,7 @@ const offer: INodeProperties[] = [
     type: 'number',
     typeOptions: { minValue: 0, numberPrecision: 0 },
     default: 500,
+    hint: 'In the smallest unit: 500 is 5.00 in CNY or EUR',
     description: "Amount in the currency's smallest unit: 500 is 5.00 in CNY or EUR, but 500 in JPY",
   },
   {
@@ -36,7 +37,7 @@ const settings: INodeProperties[] = [
     typeOptions: { minValue: 8, maxValue: 32, numberPrecision: 0 },
     default: 10,
     description:
-      'Random characters after the prefix, 8 to 32. Fewer are easier to type, more are harder to guess.',
+      'Random characters after the prefix of a code that is made when issued, 8 to 32. Fewer are easier to type, more are harder to guess.',
   },
   {
     displayName: 'Expires at End of Day',
@@ -99,7 +100,12 @@ export const issueFields: INodeProperties[] = [
     displayName: 'Offers',
     name: 'offers',
     type: 'fixedCollection',
-    typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Offer', sortable: true },
+    typeOptions: {
+      multipleValues: true,
+      multipleValueButtonText: 'Add Offer',
+      sortable: true,
+      fixedCollection: { itemTitle: '={{ $collection.item.value.channel }}' },
+    },
     placeholder: 'Add Offer',
     default: { values: [{ channel: 'app', value: 500, currency: 'CNY' }] },
     description:
@@ -108,9 +114,10 @@ export const issueFields: INodeProperties[] = [
     displayOptions: onlyIssue,
   },
   {
-    displayName: 'Codes',
+    displayName: 'Code Source',
     name: 'codeSource',
     type: 'options',
+    noDataExpression: true,
     options: [
       {
         name: 'Made When Issued',

@@ -6,6 +6,7 @@ export const poolFields: INodeProperties[] = [
     displayName: 'Codes From',
     name: 'importFrom',
     type: 'options',
+    noDataExpression: true,
     options: [
       { name: 'Input Items', value: 'items', description: 'Each item holds one code' },
       {
@@ -56,7 +57,7 @@ export const poolFields: INodeProperties[] = [
     displayOptions: { show: { operation: ['generateCodes'] } },
   },
   {
-    displayName: 'Length',
+    displayName: 'Code Length',
     name: 'length',
     type: 'number',
     typeOptions: { minValue: 8, maxValue: 32, numberPrecision: 0 },

@@ -1,6 +1,6 @@
 import type { Facts } from '../../support/facts';
 import { PEOPLE, orderId, type Person } from './people';
-import { ROWS, type CouponName, type Deed } from './rows';
+import { COUPONS, ROWS, type Deed } from './rows';
 
 /** A coupon that somebody has; `at` is when it was issued, in milliseconds since the registration. */
 interface Coupon {
@@ -19,21 +19,14 @@ export interface Fate {
   readonly unsettled: number;
 }
 
-/** Name of the plan, and the value in fen on each channel. */
-const PLANS: Readonly<Record<CouponName, readonly [plan: string, offers: Record<string, number>]>> = {
-  'W5/A8': ['first-purchase-1', { wechat: 500, app: 800 }],
-  'W7/A10': ['first-purchase-2', { wechat: 700, app: 1000 }],
-  A3: ['first-purchase-app', { app: 300 }],
-};
-
 /** What the oracle says of a person. */
 export function deserved({ userId, row }: Person): Fate {
   const { owed, deeds, purchases } = ROWS[row];
   return {
     coupons: owed.map(({ coupon, at }) => {
-      const [plan, offers] = PLANS[coupon];
-      const values = Object.entries(offers);
-      return { plan, offers: values.map(([channel, value]) => ({ channel, value, currency: 'CNY' })), at };
+      const { plan, fen } = COUPONS[coupon];
+      const offers = Object.entries(fen).map(([channel, value]) => ({ channel, value, currency: 'CNY' }));
+      return { plan, offers, at };
     }),
     passages: ['ended: completed'],
     purchases: earliestPaid(deeds, purchases).map(({ properties: { amount, order } }) =>

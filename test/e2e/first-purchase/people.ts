@@ -1,4 +1,4 @@
-import { REGISTERS, ROWS, type Deed, type RowName } from './rows';
+import { deedsOf, ROWS, type Deed, type RowName } from './rows';
 import { SENDERS, type Message, type SenderName } from './senders';
 
 /** Somebody who lives through a line of the oracle. */
@@ -9,8 +9,8 @@ export interface Person {
 }
 
 /** Deeds of one person that come in together. */
-export interface Post {
-  readonly person: Person;
+export interface Post<P> {
+  readonly person: P;
   readonly arrivesAt: number;
   readonly deeds: readonly Deed[];
 }
@@ -25,8 +25,8 @@ export const PEOPLE: readonly Person[] = ROW_NAMES.flatMap((row) =>
 );
 
 /** Everything a person does, what comes in together in one post, in the order it comes in. */
-export function postsOf(person: Person): Post[] {
-  const deeds = [REGISTERS, ...ROWS[person.row].deeds];
+export function postsOf<P extends { readonly row: RowName }>(person: P): Post<P>[] {
+  const deeds = deedsOf(person.row);
   const arrivals = [...new Set(deeds.map(({ arrivesAt }) => arrivesAt))].sort((a, b) => a - b);
   return arrivals.map((arrivesAt) => ({
     person,
@@ -40,13 +40,13 @@ export function anonymousId(userId: string): string {
   return `visitor-of-${userId}`;
 }
 
-/** A deed as it is handed to an SDK. @param registeredAt epoch milliseconds */
-export function messageOf(userId: string, deed: Deed, registeredAt: number): Message {
+/** A deed as it is handed to an SDK. @param instant when something happened, of the time since the registration */
+export function messageOf(userId: string, deed: Deed, instant: (sinceRegistration: number) => Date): Message {
   const { order, ...properties } = deed.properties;
   return {
     userId: deed.anonymously ? anonymousId(userId) : userId,
     event: deed.event === 'merge' ? { mergesFrom: anonymousId(userId) } : deed.event,
-    at: new Date(registeredAt + deed.at),
+    at: instant(deed.at),
     properties: order === undefined ? properties : { ...properties, orderId: orderId(userId, order) },
   };
 }

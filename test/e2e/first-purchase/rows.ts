@@ -3,8 +3,15 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** The coupons of the journey, by what they are worth in WeChat (W) and in the app (A). */
-export type CouponName = 'W5/A8' | 'W7/A10' | 'A3';
+/** The coupons of the journey, by what they are worth in WeChat (W) and in the app (A); values are in fen. */
+export const COUPONS = {
+  'W5/A8': { plan: 'first-purchase-1', fen: { wechat: 500, app: 800 } },
+  'W7/A10': { plan: 'first-purchase-2', fen: { wechat: 700, app: 1000 } },
+  A3: { plan: 'first-purchase-app', fen: { app: 300 } },
+} as const;
+
+/** A coupon as the oracle calls it. */
+export type CouponName = keyof typeof COUPONS;
 
 /** Something that a person does, or that becomes known of them. Times are from the registration on, in milliseconds. */
 export interface Deed {
@@ -26,8 +33,8 @@ export interface Row {
   readonly owed: readonly { readonly coupon: CouponName; readonly at: number }[];
   /** How many first purchases are counted. */
   readonly purchases: 0 | 1;
-  /** How often the first wait learns too late that it had been over. */
-  readonly lateMatches?: 1;
+  /** When the registration comes in, where that is not at once. */
+  readonly registrationArrivesAt?: number;
 }
 
 type Details = Partial<Omit<Deed, 'event' | 'at'>>;
@@ -74,7 +81,6 @@ const rows = {
     deeds: [buys('wechat', DAY - MINUTE, { arrivesAt: DAY + 10 * MINUTE })],
     owed: [FIRST, appOnly(DAY + 10 * MINUTE)],
     purchases: 1,
-    lateMatches: 1,
   },
   refunded: {
     path: 'WeChat purchase at R+3h marked refunded, nothing else',
@@ -116,6 +122,16 @@ const rows = {
     deeds: [deed('user.registered', 2 * HOUR)],
     ...NOTHING_BOUGHT,
   },
+  knownLate: {
+    path: 'registration known only at R+26h, no purchase: the second deadline counts from the first coupon',
+    deeds: [],
+    registrationArrivesAt: DAY + 2 * HOUR,
+    owed: [
+      { coupon: 'W5/A8', at: DAY + 2 * HOUR },
+      { coupon: 'W7/A10', at: 8 * DAY + 2 * HOUR },
+    ],
+    purchases: 0,
+  },
   anonymous: {
     path: 'WeChat purchase under an anonymous id, merged into the user at R+5h',
     deeds: [buys('wechat', 3 * HOUR, { anonymously: true }), deed('merge', 5 * HOUR)],
@@ -132,8 +148,11 @@ const rows = {
 /** The name of a line. */
 export type RowName = keyof typeof rows;
 
-/** The oracle, line by line; some lines are told in two ways. Everybody registers first, at 0. */
+/** The oracle, line by line; some lines are told in two ways, and one is added. */
 export const ROWS: Readonly<Record<RowName, Row>> = rows;
 
-/** The deed that everybody begins with. */
-export const REGISTERS = deed('user.registered', 0);
+/** Everything that people of a line do, from the registration on. */
+export function deedsOf(row: RowName): Deed[] {
+  const { deeds, registrationArrivesAt: arrivesAt = 0 } = ROWS[row];
+  return [deed('user.registered', 0, { arrivesAt }), ...deeds];
+}

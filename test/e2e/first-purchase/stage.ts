@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { packPackage, startN8n, TestClock, type N8n, type WorkflowJson } from '../../host/n8n';
-import { projectRoot } from '../../host/paths';
 import { createDatabase, query, type TestDatabase } from '../../host/services';
+import { example } from '../../support/examples';
 import { Facts } from '../../support/facts';
-import { messageOf, type Post } from './people';
-import { Relay, type Answer } from './relay';
-import { SENDERS, type Sender, type SenderName } from './senders';
+import { messageOf, SENDER_NAMES, type Person, type Post } from './people';
+import type { Answer } from './relay';
+import type { SenderName } from './senders';
+import { Source } from './source';
 
 /** Which store the journey is kept in. */
 export type StoreKind = 'embedded' | 'postgres';
@@ -18,7 +17,7 @@ const REGISTERED_AT = Date.parse('2026-03-02T09:00:00Z');
 export class Stage {
   /** When everybody registers. */
   readonly registeredAt = REGISTERED_AT;
-  readonly #senders = new Map<SenderName, { readonly relay: Relay; readonly sdk: Sender }>();
+  readonly #sources = new Map<SenderName, Source>();
 
   private constructor(
     readonly clock: TestClock,
@@ -46,10 +45,8 @@ export class Stage {
     await this.#import(example('event-intake'));
     const id = await this.#import(atRealPace(example('first-purchase')));
     await this.n8n.waitUntilWebhook('events');
-    for (const [name, make] of Object.entries(SENDERS)) {
-      const relay = await Relay.listen(`${this.n8n.baseUrl}/webhook/events`);
-      this.#senders.set(name as SenderName, { relay, sdk: make(relay.url) });
-    }
+    for (const name of SENDER_NAMES)
+      this.#sources.set(name, await Source.open(name, `${this.n8n.baseUrl}/webhook/events`));
     return id;
   }
 
@@ -60,12 +57,12 @@ export class Stage {
   }
 
   /** Sends deeds with the person's SDK, in one request, as often as they say. */
-  async post({ person, deeds }: Post): Promise<readonly Answer[]> {
-    const sender = this.#senders.get(person.sender);
-    if (!sender) throw new Error(`${person.sender} is not set up`);
-    const messages = deeds.map((deed) => messageOf(person.userId, deed, this.registeredAt));
-    const times = Math.max(...deeds.map((deed) => deed.times));
-    return sender.relay.answers(times, () => sender.sdk.post(messages));
+  async post({ person, deeds }: Post<Person>): Promise<readonly Answer[]> {
+    const source = this.#sources.get(person.sender);
+    if (!source) throw new Error(`${person.sender} is not set up`);
+    const at = (sinceRegistration: number): Date => new Date(this.registeredAt + sinceRegistration);
+    const messages = deeds.map((deed) => messageOf(person.userId, deed, at));
+    return source.post(messages, Math.max(...deeds.map(({ times }) => times)));
   }
 
   /** Waits until nothing is under way. */
@@ -80,18 +77,10 @@ export class Stage {
   }
 
   async close(): Promise<void> {
-    for (const { sdk, relay } of this.#senders.values()) {
-      await sdk.close();
-      relay.close();
-    }
+    for (const source of this.#sources.values()) await source.close();
     await this.n8n.dispose();
     await this.database?.drop();
   }
-}
-
-function example(name: string): WorkflowJson {
-  const file = join(projectRoot, 'examples', name, 'workflow.json');
-  return JSON.parse(readFileSync(file, 'utf8')) as WorkflowJson;
 }
 
 /** The journey as its README says to use it for real customers. */

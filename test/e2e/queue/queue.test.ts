@@ -3,7 +3,7 @@ import { waitFor } from '../../host/wait';
 import { Gate } from '../../support/gate';
 import { DAY, each, journey, noOp, people, wait } from '../../support/lab';
 import { node } from '../../support/workflow';
-import { Fleet } from './fleet';
+import { Fleet } from '../../support/fleet';
 
 jest.setTimeout(600_000);
 

@@ -8,6 +8,7 @@ interface Entered {
   readonly workflow: string;
   readonly at: number;
   readonly holdout: 0 | 1;
+  readonly goal: number | null;
 }
 interface Happened {
   readonly of: number;
@@ -33,10 +34,13 @@ const at = fc.integer({ min: 0, max: 5 * HOUR }).map((offset) => T0 + offset);
 const holdout = fc.constantFrom(0 as const, 1 as const);
 const of = fc.integer({ min: 0, max: 5 });
 const stories: fc.Arbitrary<Story> = fc.record({
-  entries: fc.array(fc.record({ workflow: fc.constantFrom('w1', 'w2'), at, holdout }), {
-    minLength: 6,
-    maxLength: 6,
-  }),
+  entries: fc.array(
+    fc.record({ workflow: fc.constantFrom('w1', 'w2'), at, holdout, goal: fc.option(at, { nil: null }) }),
+    {
+      minLength: 6,
+      maxLength: 6,
+    },
+  ),
   steps: fc.array(
     fc.record({
       of,
@@ -86,6 +90,12 @@ function recount({ entries, steps, metrics }: Story, query: ReportQuery): Report
     const here = mine.filter((step) => step.version === version && step.node === nodeId);
     const people = new Set(here.map((step) => step.of));
     const theirs = metrics.filter((metric) => people.has(metric.of) && counts(metric.of, metric.at));
+    const reached = new Set(
+      [...people].filter((person) => {
+        const { goal } = entries[person]!;
+        return goal !== null && (query.range === 'entry' || inside(goal, hour(query.from), hour(query.to)));
+      }),
+    );
     const money = theirs.filter(({ currency }) => currency !== null);
     const outcomes: Record<string, number> = {};
     for (const { outcome } of here) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
@@ -116,8 +126,10 @@ function recount({ entries, steps, metrics }: Story, query: ReportQuery): Report
       waitingNow: waiting.length,
       conversions: money.length,
       converted: new Set(money.map((metric) => metric.of)).size,
+      goals: reached.size,
       heldOut: {
         entered: heldOut(people),
+        goals: heldOut(reached),
         converted: heldOut(new Set(money.map((metric) => metric.of))),
       },
       value,
@@ -153,7 +165,7 @@ export function describeReport(open: Open): void {
       started_at: entry.at,
       ended_at: null,
       holdout: entry.holdout,
-      goal_at: null,
+      goal_at: entry.goal,
     }));
     await engine.db.insertInto('journey_enrollment').values(inserted).execute();
     const workflowOf = (person: number) => entries[person]!.workflow;
@@ -184,6 +196,7 @@ export function describeReport(open: Open): void {
           parked_at: step.at,
           since_at: step.at,
           deadline_at: null,
+          all_of: 0,
           path_hash: '',
           branch_id: null,
           resolved_seq: null,

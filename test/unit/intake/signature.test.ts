@@ -1,5 +1,3 @@
-import { createHmac } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
 import { fc } from '../../support/random';
 import { Webhook } from 'standardwebhooks';
 import { decodeSecret, verifySignature, type SignedRequest } from '../../../journey/domain/intake/signature';
@@ -83,19 +81,6 @@ describe('verifySignature', () => {
     }
   });
 
-  test('refuses every flip of every bit of a compressed, signed request', () => {
-    const bytes = gzipSync('{"userId":"u1","event":"purchase","eventId":"e1"}');
-    const request = sign(bytes);
-    expect(verifySignature(request)).toBe('ok');
-    for (const flipped of flips(bytes))
-      expect(verifySignature({ ...request, bytes: flipped })).not.toBe('ok');
-    for (const name of Object.keys(request.headers)) {
-      for (const flipped of flips(Buffer.from(request.headers[name] as string, 'latin1'))) {
-        expect(verifySignature(withHeader(request, name, flipped.toString('latin1')))).not.toBe('ok');
-      }
-    }
-  });
-
   test('control: the library reads bytes as text, so it would let changed bytes of a compressed body pass', () => {
     const webhook = new Webhook(SECRET);
     const one = Buffer.from([0x80]);
@@ -144,18 +129,3 @@ describe('decodeSecret', () => {
     expect(decodeSecret(` whsec_${secret} `) !== null).toBe(usable);
   });
 });
-
-/** Signs the bytes themselves, as a sender does that compresses before it signs. */
-function sign(bytes: Buffer): SignedRequest {
-  const key = decodeSecret(SECRET) as Buffer;
-  const signature = createHmac('sha256', key).update(`${ID}.${SECONDS}.`).update(bytes).digest('base64');
-  return { ...PUBLISHED, bytes, headers: { ...PUBLISHED.headers, 'webhook-signature': `v1,${signature}` } };
-}
-
-function* flips(bytes: Buffer): Generator<Buffer> {
-  for (let bit = 0; bit < bytes.length * 8; bit += 1) {
-    const copy = Buffer.from(bytes);
-    copy.writeUInt8(copy.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
-    yield copy;
-  }
-}

@@ -12,6 +12,15 @@ describe('the outputs', () => {
     ['a new node', {}, ['No Match']],
     ['segments', { segments: { values: [{ name: 'Pro' }, {}] } }, ['Pro', 'Segment 2', 'No Match']],
     [
+      'segments by behaviour',
+      {
+        segments: {
+          values: [{ name: 'Loyal', behaviours: { values: [{ event: 'purchase' }] } }, { behaviours: {} }],
+        },
+      },
+      ['Loyal', 'Segment 2', 'No Match'],
+    ],
+    [
       'arms',
       { splitBy: 'percent', arms: { values: [{ name: 'A', percent: 50 }, {}] } },
       ['A (50%)', 'Arm 2 (0%)', 'Control'],

@@ -1,4 +1,5 @@
-group = core
+/** The gateway's configuration: everything but its fake mobile network listens on 127.0.0.1 only. */
+export const config = (repliesTo: string): string => `group = core
 admin-port = 13000
 admin-password = admin
 admin-interface = 127.0.0.1
@@ -26,4 +27,5 @@ group = sms-service
 keyword = default
 catch-all = true
 max-messages = 0
-get-url = "@REPLIES@&from=%p&to=%P&text=%b&eventId=%I"
+get-url = "${repliesTo}&from=%p&to=%P&text=%b&eventId=%I"
+`;

@@ -7,7 +7,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { waitFor } from '../../host/wait';
+import { waitFor } from '../wait';
+import { config } from './config';
 
 const FAKE_NETWORK = '/usr/lib/kannel/test/fakesmsc';
 const NEEDED = ['/usr/sbin/bearerbox', '/usr/sbin/smsbox', FAKE_NETWORK];
@@ -79,8 +80,7 @@ export class Kannel {
     const { port } = (await this.#relay({ host: '127.0.0.1', port: 0 }, { path: gateway })) as AddressInfo;
     this.url = `http://127.0.0.1:${port}`;
 
-    const config = readFileSync(path.join(__dirname, 'kannel.conf'), 'utf8').replace('@REPLIES@', repliesTo);
-    writeFileSync(path.join(this.#folder, 'kannel.conf'), config);
+    writeFileSync(path.join(this.#folder, 'kannel.conf'), config(repliesTo));
     this.#enter('/usr/sbin/bearerbox', ['kannel.conf']);
     await waitFor('Kannel to listen to its smsbox', () => this.#listens(13001));
     this.#enter('/usr/sbin/smsbox', ['kannel.conf']);

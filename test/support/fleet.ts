@@ -1,18 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { packPackage, startN8n, TestClock, type N8n, type WorkflowJson } from '../../host/n8n';
-import type { HostProcess } from '../../host/process';
-import { createDatabase, redisUrl, type TestDatabase } from '../../host/services';
-import { GiveUp, waitFor } from '../../host/wait';
-import { Facts } from '../../support/facts';
-import type { SentEvent } from '../../support/lab';
+import { packPackage, startN8n, TestClock, type N8n, type WorkflowJson } from '../host/n8n';
+import type { HostProcess } from '../host/process';
+import { createDatabase, postgresUrl, redisUrl, type TestDatabase } from '../host/services';
+import { GiveUp, waitFor } from '../host/wait';
+import { Facts } from './facts';
+import type { SentEvent } from './lab';
 
 const START = '2026-03-02T09:00:00Z';
 const PATIENCE = { timeoutMs: 120_000, everyMs: 100 };
 
+/** The servers that a fleet shares. */
+interface Servers {
+  readonly postgres: string;
+  readonly redis: string;
+}
+
 /** n8n in queue mode as it is run in production: a main process, a webhook processor and two workers. */
 export class Fleet {
   readonly workers: HostProcess[] = [];
-  private door: HostProcess | undefined;
+  #door: HostProcess | undefined;
 
   private constructor(
     readonly main: N8n,
@@ -21,10 +27,10 @@ export class Fleet {
     private readonly databases: readonly TestDatabase[],
   ) {}
 
-  static async open(): Promise<Fleet> {
-    const databases = [await createDatabase('n8n_queue'), await createDatabase('journeys_queue')];
-    const [host, journeys] = databases as [TestDatabase, TestDatabase];
-    const redis = new URL(redisUrl);
+  static async open(servers: Servers = { postgres: postgresUrl, redis: redisUrl }): Promise<Fleet> {
+    const host = await createDatabase('n8n_queue', servers.postgres);
+    const journeys = await createDatabase('journeys_queue', servers.postgres);
+    const redis = new URL(servers.redis);
     const clock = new TestClock(START);
     const main = await startN8n({
       packages: [await packPackage()],
@@ -36,18 +42,12 @@ export class Fleet {
         QUEUE_BULL_REDIS_PORT: redis.port || '6379',
         QUEUE_BULL_PREFIX: `journeys-${randomBytes(6).toString('hex')}`,
         N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
-        OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
         JOURNEYS_DATABASE_URL: journeys.url,
       },
     });
-    const fleet = new Fleet(main, clock, Facts.postgres(journeys.url), databases);
+    const fleet = new Fleet(main, clock, Facts.postgres(journeys.url), [host, journeys]);
     try {
-      const [door] = await Promise.all([
-        main.startHelper('webhook'),
-        fleet.startWorker(),
-        fleet.startWorker(),
-      ]);
-      fleet.door = door;
+      await Promise.all([fleet.startDoor(), fleet.startWorker(), fleet.startWorker()]);
       return fleet;
     } catch (error) {
       await fleet.close();
@@ -55,10 +55,28 @@ export class Fleet {
     }
   }
 
-  async startWorker(): Promise<HostProcess> {
-    const worker = await this.main.startHelper('worker');
-    this.workers.push(worker);
-    return worker;
+  /** The webhook processor. */
+  get door(): HostProcess {
+    if (!this.#door) throw new Error('the webhook processor has not been started');
+    return this.#door;
+  }
+
+  async startDoor(): Promise<void> {
+    this.#door = await this.main.startHelper('webhook');
+  }
+
+  async startWorker(): Promise<void> {
+    this.workers.push(await this.main.startHelper('worker'));
+  }
+
+  /** Starts whatever process has ended by itself. */
+  async replaceDead(): Promise<void> {
+    if (!this.main.alive) await this.main.start();
+    if (!this.door.alive) await this.startDoor();
+    for (const worker of this.workers.filter(({ alive }) => !alive)) {
+      this.workers.splice(this.workers.indexOf(worker), 1);
+      await this.startWorker();
+    }
   }
 
   async close(): Promise<void> {
@@ -78,7 +96,7 @@ export class Fleet {
     await waitFor(
       'the webhook processor to take events in',
       async () => {
-        const answer = await fetch(`${this.door?.baseUrl}/webhook/${path}`, {
+        const answer = await fetch(`${this.door.baseUrl}/webhook/${path}`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ events }),
@@ -101,12 +119,5 @@ export class Fleet {
   async advance(ms: number): Promise<void> {
     await this.clock.move(this.clock.now() + ms);
     await this.settled();
-  }
-
-  /** How each person's deliveries stand, oldest first. */
-  async deliveries(userId: string): Promise<{ state: string; attempt: number; boot_id: string }[]> {
-    return await this.facts.rows(
-      `select state, attempt, boot_id from journey_delivery where user_id = '${userId}' order by ready_at, id`,
-    );
   }
 }
