@@ -26,7 +26,13 @@ const ENTRY = [
   'Options',
 ];
 
-const ENTRY_OPTIONS = ['Catch Up Hours', 'Holdout Percent', 'Max Concurrent', 'Max Event Age Hours'];
+const ENTRY_OPTIONS = [
+  'Catch Up Hours',
+  'Holdout Percent',
+  'Max Concurrent',
+  'Max Event Age Hours',
+  'Max People per Minute',
+];
 
 const trigger: Panel = {
   node: 'User Event Trigger',
