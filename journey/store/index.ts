@@ -3,6 +3,8 @@ import type { JourneyStore } from '../ports/store';
 import { AppendQueue } from './append-queue';
 import { talliesOf } from './behaviours';
 import { reserveCall, settleCall } from './calls';
+import { setConsents } from './consents';
+import { contactOf, reserveContact, settleContact } from './contacts';
 import { addCodes, couponStock } from './coupon-plans';
 import { issueCoupons } from './coupons';
 import { resolveDue } from './deadlines';
@@ -10,7 +12,7 @@ import * as deliveries from './deliveries';
 import type { Engine } from './engine';
 import { heartbeat } from './alive';
 import { figures } from './figures';
-import { claimInstance } from './instance';
+import { claimInstance, tokenSecret } from './instance';
 import { append } from './log';
 import { recordMetrics } from './metrics';
 import { migrate } from './migrations';
@@ -78,7 +80,11 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     addCodes: (planId, codes, now) => addCodes(engine, planId, codes, now),
     couponStock: (planId) => couponStock(engine, planId),
     reserveCall: (request) => reserveCall(engine, request),
-    settleCall: (report) => settleCall(engine, report),
+    settleCall: (report) => settleCall(engine.db, report),
+    reserveContact: (request) => reserveContact(engine, request),
+    settleContact: (report) => settleContact(engine, report),
+    contactOf: (query) => contactOf(engine, query),
+    setConsents: (records) => setConsents(engine, records),
     recordSteps: (steps) => engine.write((tx) => recordSteps(tx, steps)),
     recordMetrics: (requests) => recordMetrics(engine, requests),
     report: (query) => report(engine, query),
@@ -87,6 +93,7 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     heartbeat: (bootId, serving, now) => heartbeat(engine, bootId, serving, now),
     recover: (bootId, limits, now) => recover(engine, bootId, limits, now),
     prune: (now, retention) => prune(engine, now, retention),
+    tokenSecret: () => tokenSecret(engine, newId),
     claimInstance: (instanceId, takeOver) => claimInstance(engine, instanceId, takeOver),
     progress: () => progress(engine),
     figures: (now) => figures(engine, now),

@@ -4,6 +4,7 @@ import { describeAppend } from './suite/append';
 import { describeBehaviours } from './suite/behaviours';
 import { describeCalls } from './suite/calls';
 import { describeClaims } from './suite/claims';
+import { describeContacts } from './suite/contacts';
 import { describeCouponPlans } from './suite/coupon-plans';
 import { describeCoupons } from './suite/coupons';
 import { describeDeadlines } from './suite/deadlines';
@@ -25,6 +26,7 @@ import { describeReport } from './suite/report';
 import { describeResolving } from './suite/resolving';
 import { describeRestarts } from './suite/restarts';
 import { describeRevival } from './suite/revival';
+import { describeSecret } from './suite/secret';
 import { describeSteps } from './suite/steps';
 import { describeTexts } from './suite/texts';
 
@@ -52,6 +54,8 @@ export function describeStore(name: string, open: Open): void {
     describe('coupon plans', () => describeCouponPlans(open));
     describe('calls', () => describeCalls(open));
     describe('behaviour', () => describeBehaviours(open));
+    describe('contacts', () => describeContacts(open));
+    describe('the secret of links', () => describeSecret(open));
     describe('steps', () => describeSteps(open));
     describe('metrics', () => describeMetrics(open));
     describe('report', () => describeReport(open));
