@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ALIAS } from '../domain/identity';
 import type { AppendOutcome, UserProfile } from '../ports/store';
+import { appendAtOnce } from './append';
 import { clock } from './clock';
 import { newId } from './ids';
-import { journeyProcess } from './process';
 import { EVENT_SOURCE } from './publish';
 import { aboutPeople } from './subjects';
 
@@ -36,9 +36,7 @@ export async function mergeIds(
             properties: { alias: aliases[place] },
           },
     );
-    const appended = await store.append(wishes);
-    await store.notify();
-    journeyProcess().runtime.poke();
+    const appended = await appendAtOnce(wishes);
     let next = 0;
     return subjects.map(({ input, userId }, place) => {
       const verdict = verdicts[place] ?? 'merging';

@@ -13,7 +13,7 @@ import type { Engine } from './engine';
 import { erase } from './erasure';
 import { heartbeat } from './alive';
 import { figures } from './figures';
-import { claimInstance } from './instance';
+import { claimInstance, tokenSecret } from './instance';
 import { append } from './log';
 import { recordMetrics } from './metrics';
 import { migrate } from './migrations';
@@ -100,6 +100,7 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     heartbeat: (bootId, serving, now) => heartbeat(engine, bootId, serving, now),
     recover: (bootId, limits, now) => recover(engine, bootId, limits, now),
     prune: (now, retention) => prune(engine, now, retention),
+    tokenSecret: () => tokenSecret(engine, newId),
     claimInstance: (instanceId, takeOver) => claimInstance(engine, instanceId, takeOver),
     progress: () => progress(engine),
     figures: (now) => figures(engine, now),

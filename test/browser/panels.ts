@@ -84,6 +84,30 @@ const split: Panel = {
   ],
 };
 
+const MESSAGE = ['Channels', 'Channel', 'To', 'Profile Field', 'Content'];
+const MESSAGE_RULES = ['Category', 'Transactional', 'Consent', 'Reports and Replies'];
+
+const message: Panel = {
+  node: 'Send Message',
+  forms: [
+    {
+      labels: [...MESSAGE, 'Text', ...MESSAGE_RULES, 'Outcomes As', 'Options'],
+      options: [
+        'Frequency Caps',
+        'Quiet Hours',
+        'Really Do It in Test Runs',
+        'Service Timeout (Seconds)',
+        'Time Zone',
+        'Try the Next Channel After',
+      ],
+    },
+    {
+      choose: ['Reports and Replies', 'Take In and Wait for Delivery'],
+      labels: [...MESSAGE, 'Text', ...MESSAGE_RULES, 'Wait at Most', 'Unit', 'Outcomes As', 'Options'],
+    },
+  ],
+};
+
 const OFFERS = ['Offers', 'Channel', 'Value', 'Currency'];
 
 const coupon: Panel = {
@@ -137,7 +161,7 @@ const metrics: Panel = {
   ],
 };
 
-export const PANELS: readonly Panel[] = [trigger, wait, split, coupon, publish, metrics];
+export const PANELS: readonly Panel[] = [trigger, wait, split, coupon, message, publish, metrics];
 
 /** Words that ops people type, and the nodes that each of them must find. */
 export const WORDS: readonly (readonly [word: string, nodes: readonly string[]])[] = [
@@ -147,6 +171,8 @@ export const WORDS: readonly (readonly [word: string, nodes: readonly string[]])
   ['delay', ['Wait For Event']],
   ['coupon', ['Send Coupon']],
   ['voucher', ['Send Coupon']],
+  ['sms', ['Send Message']],
+  ['quiet hours', ['Send Message']],
   ['segment', ['Segment Split']],
   ['ab test', ['Segment Split']],
   ['revenue', ['Metrics Recorder']],

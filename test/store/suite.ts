@@ -28,6 +28,7 @@ import { describeReport } from './suite/report';
 import { describeResolving } from './suite/resolving';
 import { describeRestarts } from './suite/restarts';
 import { describeRevival } from './suite/revival';
+import { describeSecret } from './suite/secret';
 import { describeSteps } from './suite/steps';
 import { describeTexts } from './suite/texts';
 
@@ -58,6 +59,7 @@ export function describeStore(name: string, open: Open): void {
     describe('contacts', () => describeContacts(open));
     describe('profiles and passages', () => describeProfiles(open));
     describe('erasure', () => describeErasure(open));
+    describe('the secret of links', () => describeSecret(open));
     describe('steps', () => describeSteps(open));
     describe('metrics', () => describeMetrics(open));
     describe('report', () => describeReport(open));
