@@ -1,4 +1,7 @@
+export { CallCenterApi } from './credentials/CallCenterApi.credentials';
 export { CouponServiceApi } from './credentials/CouponServiceApi.credentials';
+export { CrmApi } from './credentials/CrmApi.credentials';
+export { SmsProviderApi } from './credentials/SmsProviderApi.credentials';
 export { UserEventSourceApi } from './credentials/UserEventSourceApi.credentials';
 export { MetricsRecorder } from './nodes/MetricsRecorder/MetricsRecorder.node';
 export { PublishUserEvent } from './nodes/PublishUserEvent/PublishUserEvent.node';

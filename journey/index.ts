@@ -31,9 +31,20 @@ export { issueCoupons, simulateCoupons } from './host/coupons';
 export { enter } from './host/enter';
 export { listenForContinuations, listenForEntries } from './host/listen';
 export { recordMetrics, reportMetrics, type MetricWish } from './host/metrics';
+export {
+  authenticateCalls,
+  authenticateCrm,
+  authenticateMessages,
+  PROVIDER_TEST,
+} from './host/provider-credentials';
 export { publishEvents, type EventWish } from './host/publish';
 export { splitPeople, type SplitOutput, type SplittingNode, type Subject } from './host/split';
 export { waitingNode } from './host/waiting';
 export { TIMED_OUT, type WaitOutput, type Wish } from './host/waiting-node';
 export { receive, type AuthenticationKind, type SourceCredential } from './host/webhook';
 export { SKIPPED, type CouponBudget, type CouponOffer, type LookBack, type ReportQuery } from './ports/store';
+export type * from './providers/contract/call';
+export type * from './providers/contract/crm';
+export type * from './providers/contract/message';
+export type * from './providers/contract/provider';
+export { callProvider, crmProvider, messageProvider } from './providers/registry';

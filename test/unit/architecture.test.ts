@@ -37,12 +37,16 @@ describe('imports point downwards', () => {
     ['nodes/A/A.node.ts', "import { x } from '../../journey/host/runtime';"],
     ['nodes/A/A.node.ts', "import { x } from '../B/properties';"],
     ['nodes/A/A.node.ts', "import { X } from '../../credentials/X.credentials';"],
-    ['credentials/X.credentials.ts', "import { x } from '../journey';"],
+    ['credentials/X.credentials.ts', "import { Y } from './Y.credentials';"],
+    ['credentials/X.credentials.ts', "import { x } from '../journey/host/runtime';"],
+    ['credentials/X.credentials.ts', "import { x } from '../nodes/A/A.node';"],
     ['journey/passes/route.ts', "import { x } from '../store/waits';"],
     ['journey/passes/route.ts', "import type { X } from '../host/runtime';"],
     ['journey/store/waits.ts', "export * from '../passes/route';"],
     ['journey/ports/store.ts', "const x = import('../store/waits');"],
     ['journey/providers/sms.ts', "import { x } from '../ports/clock';"],
+    ['journey/providers/sms.ts', "import { randomUUID } from 'node:crypto';"],
+    ['journey/providers/sms.ts', "import { NodeApiError } from 'n8n-workflow';"],
     ['journey/domain/a.ts', "import { x } from '../index';"],
     ['journey/domain/a.ts', "import { readFileSync } from 'node:fs';"],
     ['journey/domain/a.ts', "import { createHash, randomUUID } from 'node:crypto';"],
@@ -50,9 +54,14 @@ describe('imports point downwards', () => {
   ]);
   permits(directionFaults, [
     ['nodes/A/A.node.ts', "import { x } from '../../journey'; import { y } from './properties';"],
+    ['credentials/X.credentials.ts', "import { x } from '../journey'; import { y } from './fields/y';"],
     ['index.ts', "export * from './nodes/A/A.node'; export * from './credentials/X.credentials';"],
     ['journey/index.ts', "export * from './host/runtime'; export * from './domain/a';"],
     ['journey/host/runtime.ts', "import { x } from '../store/sqlite/engine';"],
+    [
+      'journey/providers/sms.ts',
+      "import { createHmac } from 'node:crypto'; import { x } from '../domain/a';",
+    ],
     ['journey/domain/b/c.ts', "import { x } from '../a'; import type { INode } from 'n8n-workflow';"],
   ]);
 });

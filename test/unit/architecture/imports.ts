@@ -6,7 +6,7 @@ import { at, type Source, walk } from './source';
 const BELOW: Readonly<Record<string, readonly string[]>> = {
   'index.ts': ['nodes', 'credentials', 'journey'],
   nodes: ['journey'],
-  credentials: [],
+  credentials: ['journey'],
   journey: ['host', 'passes', 'store', 'ports', 'domain', 'providers'],
   host: ['passes', 'store', 'ports', 'domain', 'providers'],
   passes: ['ports', 'domain'],
@@ -16,7 +16,10 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   domain: [],
 };
 
-/** What the domain may take from outside: computation only. `true` stands for all names. */
+/** The parts that only compute: no n8n, no files, no network, no clock, no chance. */
+const PURE_PARTS = new Set(['domain', 'providers']);
+
+/** What those may take from outside: computation only. `true` stands for all names. */
 const PURE: Readonly<Record<string, readonly string[] | true>> = {
   'n8n-workflow': ['executeFilter'],
   'csv-parse/sync': true,
@@ -72,15 +75,19 @@ function partOf(file: string): string {
   return second === '' || second.startsWith('index') ? 'journey' : second;
 }
 
-/** Imports that point upwards, sideways, past the door of `journey/`, or from the domain to the outside world. */
+/** One credential does not know another; the fields they have in common are apart. */
+function mayShare(target: string): boolean {
+  return !target.startsWith('credentials/') || target.startsWith('credentials/fields/');
+}
+
+/** Imports that point upwards, sideways, past the door of `journey/`, or from a pure part to the outside world. */
 export function directionFaults(source: Source): string[] {
   const part = partOf(source.path);
   return importsOf(source).flatMap(({ node, from, values }) => {
-    if (!from.startsWith('.')) return part === 'domain' ? impurity(source, node, from, values) : [];
+    if (!from.startsWith('.')) return PURE_PARTS.has(part) ? impurity(source, part, node, from, values) : [];
     const target = path.posix.join(path.posix.dirname(source.path), from);
     const targetPart = partOf(target);
-    const inOwn =
-      part === 'nodes' ? target.split('/')[1] === source.path.split('/')[1] : part !== 'credentials';
+    const inOwn = part === 'nodes' ? target.split('/')[1] === source.path.split('/')[1] : mayShare(target);
     if (targetPart === part && inOwn) return [];
     if (targetPart !== part && BELOW[part]?.includes(targetPart)) return [];
     const allowed = BELOW[part]?.join(', ') || 'nothing else';
@@ -88,14 +95,18 @@ export function directionFaults(source: Source): string[] {
   });
 }
 
-function impurity(source: Source, node: ts.Node, from: string, values: readonly string[] | null): string[] {
+function impurity(
+  source: Source,
+  part: string,
+  node: ts.Node,
+  from: string,
+  values: readonly string[] | null,
+): string[] {
   if (values?.length === 0) return [];
   const pure = Object.hasOwn(PURE, from) ? PURE[from] : undefined;
   if (pure === true) return [];
   const impure = pure ? (values?.filter((name) => !pure.includes(name)) ?? ['everything']) : [''];
-  return impure.map((name) =>
-    at(source, node, `the domain is pure and must not import ${name} from ${from}`),
-  );
+  return impure.map((name) => at(source, node, `${part} is pure and must not import ${name} from ${from}`));
 }
 
 /** HTTP clients: what goes out of a journey goes through n8n's helpers, which know proxies and allowed addresses. */
