@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { DateTime } from 'luxon';
 import {
   guardContact,
@@ -8,6 +7,7 @@ import {
   type SendingHours,
 } from '../../../../journey/domain/contact/guards';
 import { alignTo } from '../../../../journey/domain/window';
+import { fc } from '../../../support/random';
 import { holds } from '../../kit';
 import { at, DAY, daytime, facts, guards, HOUR, NOON, refused, sms } from './kit';
 
