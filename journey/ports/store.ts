@@ -23,6 +23,7 @@ import type { CallLicence, CallReport, CallRequest, StepRecord } from './effects
 import type { MetricOutcome, MetricRequest, ReportQuery, ReportRow } from './metrics';
 import type { ParkOutcome, ParkRequest, WayPoints } from './parking';
 import type { Tallies, Traits } from './people';
+import type { WaitView } from './questions';
 import type { AppendOutcome, RouteBatch, RouteDecision, RouteReport } from './routing';
 
 export type * from './contact';
@@ -32,6 +33,7 @@ export type * from './effects';
 export type * from './metrics';
 export * from './parking';
 export type * from './people';
+export type * from './questions';
 export * from './routing';
 
 /** Figures that tell whether anything is under way. */
@@ -117,6 +119,10 @@ export interface JourneyStore {
     asked: readonly { readonly enrollmentId: string; readonly stepNodeId: string | null }[],
   ): Promise<(WayPoints | null)[]>;
   park(requests: readonly ParkRequest[]): Promise<ParkOutcome[]>;
+  /** The wait of a key, then those its person has had at the same node since; empty when there is none. */
+  waitsSince(waitKey: string): Promise<WaitView[]>;
+  /** What proves that a public link was made here; the same for all processes and for ever. */
+  linkSecret(): Promise<string>;
   issueCoupons(requests: readonly CouponRequest[]): Promise<CouponOutcome[]>;
   /** Puts codes into a plan's pool; those that are known anywhere stay what they are. */
   addCodes(planId: string, codes: readonly string[], now: number): Promise<CodesReport>;

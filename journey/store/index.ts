@@ -12,6 +12,7 @@ import * as deliveries from './deliveries';
 import type { Engine } from './engine';
 import { heartbeat } from './lease';
 import { append } from './log';
+import { claimInstance, linkSecret } from './meta';
 import { recordMetrics } from './metrics';
 import { migrate } from './migrations';
 import { park } from './parking';
@@ -25,6 +26,7 @@ import * as rules from './rules';
 import { finish, recover } from './settle';
 import { enrollForTest } from './test-runs';
 import { recordSteps } from './steps';
+import { waitsSince } from './wait-views';
 import { wayPoints } from './way-points';
 
 /** What a store needs from outside: fresh ids, and one turn of the event loop for group commit. */
@@ -71,6 +73,8 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     releaseHeld: (node, now) => deliveries.releaseHeld(engine, node, now),
     holdWorkflow: (workflowId, reason) => deliveries.hold(engine, reason, workflowId),
     wayPoints: (asked) => wayPoints(engine, asked),
+    waitsSince: (waitKey) => waitsSince(engine, waitKey),
+    linkSecret: () => linkSecret(engine, newId() + newId()),
     park: (requests) => park(engine, requests, newId),
     issueCoupons: (requests) => issueCoupons(engine, requests, newId),
     addCodes: (planId, codes, now) => addCodes(engine, planId, codes, now),
@@ -95,22 +99,4 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     onNotify: (callback) => engine.onNotify(callback),
     close: () => engine.close(),
   };
-}
-
-async function claimInstance(engine: Engine, instanceId: string, takeOver: boolean): Promise<string> {
-  await engine.db
-    .insertInto('journey_meta')
-    .values({ key: 'instance_id', value: instanceId })
-    .onConflict((conflict) =>
-      takeOver
-        ? conflict.column('key').doUpdateSet({ value: instanceId })
-        : conflict.column('key').doNothing(),
-    )
-    .execute();
-  const row = await engine.db
-    .selectFrom('journey_meta')
-    .select('value')
-    .where('key', '=', 'instance_id')
-    .executeTakeFirst();
-  return row?.value ?? instanceId;
 }
