@@ -1,6 +1,7 @@
 /**
- * Five projects, from fast to slow, because they need different things: `unit` nothing, `store` a PostgreSQL for
- * its second half, `nodes` the built package, `hostile` half a minute, `e2e` a real n8n. One can be run alone with `--selectProjects`.
+ * Six projects, from fast to slow, because they need different things: `unit` nothing, `store` a PostgreSQL for
+ * its second half, `nodes` the built package, `hostile` half a minute, `browser` a Chromium and a real n8n, `e2e` a
+ * real n8n. One can be run alone with `--selectProjects`.
  */
 
 /** Packages that ship only ES modules; everything else in node_modules is loaded as it is, which is much faster. */
@@ -38,5 +39,5 @@ const project = (name) => ({
 module.exports = {
   // One seed decides everything random (test/support/random.ts); `--seed` plays a run again.
   showSeed: true,
-  projects: ['unit', 'store', 'nodes', 'hostile', 'e2e'].map(project),
+  projects: ['unit', 'store', 'nodes', 'hostile', 'browser', 'e2e', 'chaos'].map(project),
 };

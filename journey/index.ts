@@ -6,6 +6,7 @@ export { armOf, type Arm } from './domain/bucket';
 export { behavioursOf, type BehaviourFields } from './domain/behaviour';
 export {
   ConditionError,
+  NO_CONDITIONS,
   eventConditions,
   eventPath,
   fixedConditions,
@@ -26,6 +27,7 @@ export type { Anchor, DeadlineRule, PastPolicy } from './domain/deadline';
 export { isRegion } from './domain/holidays';
 export { instantFrom, isZone, minuteOf } from './domain/local-time';
 export type { DayHours, TimeWindow } from './domain/window';
+export { ALL_HAPPENED } from './domain/verdict';
 export { inputItems } from './host/continuation';
 export { couponStock, generateCodes, importCodes, type NewCodes } from './host/coupon-codes';
 export { couponData, type CouponItem, type CouponResult, type CouponWish } from './host/coupon-items';

@@ -1,108 +1,100 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Page } from 'playwright-core';
-import { packPackage, startN8n, TestClock, type N8n } from '../test/host/n8n';
+import { Editor } from '../test/browser/editor';
+import { type N8n, packPackage, startN8n, TestClock, type WorkflowJson } from '../test/host/n8n';
 import { projectRoot } from '../test/host/paths';
-import { owner } from '../test/host/settings';
-import { demoJourney, publishDemo } from './demo/story';
+import { equals } from '../test/support/lab';
+import { node, workflow } from '../test/support/workflow';
+import { closeChecklist, fitCanvas, openExecution, shootCanvas, shootPanel } from './pictures/shots';
 
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const IMAGES = join(projectRoot, 'docs', 'images');
+const WINDOW = { width: 1440, height: 810 };
+/** High enough for a panel without scrolling, and for a canvas at its full size. */
+const LARGE = { width: 2000, height: 1500 };
 
-/** Switches off what would call outside, and what needs a screen or a sandbox. */
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-async function signIn(page: Page, n8n: N8n): Promise<void> {
-  await page.goto(`${n8n.baseUrl}/signin`);
-  await page.getByLabel('Email').fill(owner.email);
-  await page.locator('input[type=password]').fill(owner.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL((url) => !url.pathname.includes('signin'));
-}
-
-async function picture(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: join(IMAGES, `${name}.png`) });
+const imageFile = (name: string): string => {
   console.log(`docs/images/${name}.png`);
+  return join(IMAGES, `${name}.png`);
+};
+
+/** The workflow of an example, or undefined where there is no such example. */
+function example(name: string): WorkflowJson | undefined {
+  const file = join(projectRoot, 'examples', name, 'workflow.json');
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as WorkflowJson) : undefined;
 }
 
-/** n8n offers a checklist over the canvas of a journey that has run, on some pages and a moment after them. */
-async function closeChecklist(page: Page): Promise<void> {
-  const heading = page.getByRole('heading', { name: 'Production Checklist' });
-  const offered = await heading.waitFor({ timeout: 5_000 }).then(
-    () => true,
-    () => false,
-  );
-  if (!offered) return;
-  await heading.locator('xpath=following-sibling::*').click();
-  await heading.waitFor({ state: 'hidden' });
+/** The canvas, the panel of its wait, and an execution of somebody who bought. */
+async function firstCoupon(n8n: N8n, editor: Editor): Promise<void> {
+  const journey = example('first-coupon');
+  if (!journey) return;
+  const { id } = await n8n.importWorkflow(journey);
+  await n8n.publishAndWait(id);
+  const { path } = journey.nodes[0]?.['parameters'] as { path: string };
+  await n8n.postWebhook(path, { userId: 'ann', event: 'user.registered' });
+  await n8n.waitForExecutions(id, 1);
+  await n8n.postWebhook(path, { userId: 'ann', event: 'purchase', properties: { platform: 'app' } });
+  const [latest] = await n8n.waitForExecutions(id, 2);
+
+  await editor.page.setViewportSize(WINDOW);
+  await editor.openWorkflow(id, 'Wait for First Purchase');
+  await closeChecklist(editor);
+  await fitCanvas(editor);
+  await editor.page.screenshot({ path: imageFile('first-coupon') });
+  await editor.openPanel('Wait for First Purchase');
+  await editor.panel.getByText('Wait at Most').waitFor();
+  await editor.page.screenshot({ path: imageFile('wait-for-event') });
+  await openExecution(editor, id, latest?.id ?? '', 'Tell Other Journeys');
+  await closeChecklist(editor);
+  await editor.page.screenshot({ path: imageFile('execution') });
 }
 
-async function canvas(page: Page, n8n: N8n, workflowId: string): Promise<void> {
-  await page.goto(`${n8n.baseUrl}/workflow/${workflowId}`);
-  await page.getByText('Wait for First Purchase').first().waitFor();
-  await closeChecklist(page);
-  await page.keyboard.press('1');
-  await picture(page, 'first-coupon');
-  await page
-    .locator('.vue-flow__node', { hasText: 'Wait for First Purchase' })
-    .dblclick({ position: { x: 48, y: 48 } });
-  await page.getByText('Wait at Most').first().waitFor();
-  await picture(page, 'wait-for-event');
+async function firstPurchase(n8n: N8n, editor: Editor): Promise<void> {
+  const journey = example('first-purchase');
+  if (!journey) return;
+  const { id } = await n8n.importWorkflow(journey);
+  await editor.page.setViewportSize(LARGE);
+  await editor.openWorkflow(id, 'Registered');
+  await fitCanvas(editor);
+  await shootCanvas(editor, imageFile('first-purchase'));
 }
 
-async function execution(page: Page, n8n: N8n, workflowId: string, executionId: string): Promise<void> {
-  await page.goto(`${n8n.baseUrl}/workflow/${workflowId}/executions/${executionId}`);
-  await page.getByText('Succeeded').first().waitFor();
-  const preview = page.frames().at(-1) ?? page.mainFrame();
-  await preview
-    .getByText('Tell Other Journeys')
-    .first()
-    .waitFor({ timeout: 10_000 })
-    .catch(() => {});
-  await closeChecklist(page);
-  await page.waitForLoadState('networkidle');
-  await picture(page, 'execution');
+async function panels(n8n: N8n, editor: Editor): Promise<void> {
+  const segments = [
+    { name: 'Big Spenders', conditions: equals('profile.tier', 'gold') },
+    { name: 'Students', conditions: equals('properties.plan', 'student') },
+  ];
+  const nodes = [
+    node('Registered', 'userEventTrigger', { path: 'events', events: 'user.registered' }),
+    node('Who Is It?', 'segmentSplit', { segments: { values: segments } }),
+  ];
+  const { id } = await n8n.importWorkflow(workflow('Panels', nodes, [['Registered', 'Who Is It?']]));
+  await editor.page.setViewportSize(LARGE);
+  await editor.openWorkflow(id, 'Registered');
+  await editor.openPanel('Registered');
+  await editor.productionUrl();
+  await shootPanel(editor, imageFile('trigger'));
+  await editor.openWorkflow(id, 'Who Is It?');
+  await editor.openPanel('Who Is It?');
+  await editor.panel.getByText('Add condition').nth(1).waitFor();
+  await shootPanel(editor, imageFile('segment-split'));
 }
 
-async function main(): Promise<void> {
-  if (!existsSync(CHROMIUM)) {
-    throw new Error(
-      `No Chromium at ${CHROMIUM}. Run scripts/debian-packages.sh, or set CHROMIUM to where it is`,
-    );
-  }
-  mkdirSync(IMAGES, { recursive: true });
-  const journey = demoJourney();
-  const n8n = await startN8n({
-    packages: [await packPackage()],
-    clock: new TestClock('2026-03-02T09:00:00Z'),
-  });
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+mkdirSync(IMAGES, { recursive: true });
+const n8n = await startN8n({
+  packages: [await packPackage()],
+  clock: new TestClock('2026-03-02T09:00:00Z'),
+  // The address that panels show.
+  env: { WEBHOOK_URL: 'https://n8n.example.com/' },
+});
+try {
+  const editor = await Editor.open(n8n.baseUrl);
   try {
-    const workflowId = await publishDemo(n8n, journey);
-    await n8n.postWebhook(journey.path, { userId: 'ann', event: 'user.registered' });
-    await n8n.waitForExecutions(workflowId, 1);
-    await n8n.postWebhook(journey.path, {
-      userId: 'ann',
-      event: 'purchase',
-      properties: { platform: 'app' },
-    });
-    const [latest] = await n8n.waitForExecutions(workflowId, 2);
-    const page = await browser.newPage({ viewport: { width: 1440, height: 810 } });
-    await signIn(page, n8n);
-    await canvas(page, n8n, workflowId);
-    await execution(page, n8n, workflowId, latest?.id ?? '');
+    await firstCoupon(n8n, editor);
+    await firstPurchase(n8n, editor);
+    await panels(n8n, editor);
   } finally {
-    await browser.close();
-    await n8n.dispose();
+    await editor.close();
   }
+} finally {
+  await n8n.dispose();
 }
-
-await main();

@@ -10,6 +10,13 @@ export interface EventConditions {
   readonly conditions: readonly FilterConditionValue[];
 }
 
+/** An empty filter field as the editor would store it: n8n itself would fill in strict types and one blank condition. */
+export const NO_CONDITIONS = {
+  options: { version: 3, caseSensitive: true, typeValidation: 'loose', leftValue: '' },
+  combinator: 'and',
+  conditions: [],
+};
+
 /** Raised when stored conditions cannot be used; the message names the condition and says what to type instead. */
 export class ConditionError extends Error {
   override readonly name = 'ConditionError';

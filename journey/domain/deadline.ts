@@ -1,6 +1,8 @@
 import { DateTime } from 'luxon';
 import { durationMs, type TimeUnit } from './duration';
 import { dayOf, instantOf } from './local-time';
+import type { WaitBranch } from './matching';
+import type { Restart } from './verdict';
 import { alignTo, type TimeWindow } from './window';
 
 /** What a length of time is counted from. */
@@ -62,6 +64,13 @@ export function deadlineOf(
   const open = rule.window === null ? now : alignTo(rule.window, now);
   // An event after the deadline stays late: the deadline is not moved to now without need.
   return { at: open === null || open === now ? at : open, graceMs, late: null };
+}
+
+/** How events count a deadline of this rule again; null when none do. Only a length of time can be counted again, a date cannot. */
+export function restartOf(rule: DeadlineRule, on: readonly WaitBranch[], scale: number): Restart | null {
+  if (rule.kind !== 'length' || on.length === 0) return null;
+  const graceMs = Math.round((rule.graceMs ?? 0) / scale);
+  return { on, ms: Math.round(rule.ms / scale), window: rule.window, graceMs };
 }
 
 function dateOf({ at, shift, atMinute, zone }: Extract<DeadlineRule, { kind: 'date' }>): number {

@@ -24,6 +24,8 @@ export interface EntryRule {
   readonly maxConcurrent?: number;
   /** Events older than this when they are routed start nobody. Absent = any age. */
   readonly maxEventAgeMs?: number;
+  /** How many people may start within a minute; the others wait their turn. Absent = any number. */
+  readonly maxPerMinute?: number;
   /** Share of people, 0 to 100, who walk the ghost path: for good, by their id. Absent = nobody. */
   readonly holdoutPercent?: number;
   readonly exits?: readonly ExitRule[];

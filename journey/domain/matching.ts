@@ -40,11 +40,15 @@ export function inWindow(event: LoggedEvent, window: WaitWindow): boolean {
  * (wrong type under strict validation) counts as not met, so that one bad event cannot stop the others.
  */
 export function branchFor(branches: readonly WaitBranch[], event: LoggedEvent): string | null {
+  return branchesFor(branches, event)[0] ?? null;
+}
+
+/** All branches whose name and conditions an event meets, in their order. */
+export function branchesFor(branches: readonly WaitBranch[], event: LoggedEvent): string[] {
+  const named = branches.filter((branch) => branch.event === event.event);
+  if (named.length === 0) return [];
   const view = eventView(event);
-  for (const branch of branches) {
-    if (branch.event === event.event && safelyMeets(branch.conditions, view)) return branch.id;
-  }
-  return null;
+  return named.filter((branch) => safelyMeets(branch.conditions, view)).map(({ id }) => id);
 }
 
 /** The match that wins among several events: event time, then branch order, then place in the log. */

@@ -1,9 +1,13 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
-import { deadlineOf, type Anchor, type DeadlineRule, type Due } from '../domain/deadline';
+import { deadlineOf, restartOf, type Anchor, type DeadlineRule, type Due } from '../domain/deadline';
+import type { Restart } from '../domain/verdict';
 import type { JourneyStore, WayPoints } from '../ports/store';
 import { graphOf } from './continuation';
 import type { Traveller } from './people';
 import type { Wish } from './waiting-node';
+
+/** When somebody's time is up, and how events count it again. */
+export type Timing = Due & { readonly restart: Restart | null };
 
 /** Until when each person waits who arrives at `now`; null = for ever. One answer per wish, in order. */
 export async function deadlines(
@@ -11,15 +15,16 @@ export async function deadlines(
   store: JourneyStore,
   arrived: readonly { readonly traveller: Traveller; readonly wish: Wish }[],
   now: number,
-): Promise<(Due | null)[]> {
+): Promise<(Timing | null)[]> {
   const rules = arrived.map(({ wish }) => ruleOf(wish));
   const points = await pointsOf(context, store, arrived, rules);
-  return arrived.map(({ traveller }, item) => {
+  return arrived.map(({ traveller, wish }, item) => {
     const rule = rules[item];
     if (!rule) return null;
     const anchorAt = rule.kind === 'length' ? anchorOf(context, rule.from, points[item], now, item) : now;
-    const due = deadlineOf(rule, { now, anchorAt, scale: timeScale(context, traveller) });
-    if (due) return due;
+    const scale = timeScale(context, traveller);
+    const due = deadlineOf(rule, { now, anchorAt, scale });
+    if (due) return { ...due, restart: restartOf(rule, wish.restartOn ?? [], scale) };
     throw refused(context, item, 'The window of this wait never opens', 'Choose other days in Only Within');
   });
 }

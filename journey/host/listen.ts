@@ -4,6 +4,7 @@ import type { JourneyStore, NodeRef } from '../ports/store';
 import { clock } from './clock';
 import { graphOf } from './continuation';
 import { journeyProcess } from './process';
+import { exposeMetrics } from './prometheus';
 import { refuseSharing, TRIGGER_TYPE, typeName } from './sharing';
 import { startExecution } from './start';
 
@@ -57,6 +58,7 @@ export async function listenForEntries(
     ...node,
     kind: 'entry',
     peoplePerExecution: settings.peoplePerExecution,
+    ...(settings.rule.maxPerMinute !== undefined && { maxPerMinute: settings.rule.maxPerMinute }),
     start: (refs) => startExecution(context, refs),
   });
   return {
@@ -86,7 +88,10 @@ async function openFor(context: ITriggerFunctions): Promise<JourneyStore> {
   const store = await journeyProcess().runtime.store();
   const mine = context.getInstanceId();
   const owner = await store.claimInstance(mine, process.env['JOURNEYS_CONFIRM_INSTANCE'] === mine);
-  if (owner === mine) return store;
+  if (owner === mine) {
+    exposeMetrics();
+    return store;
+  }
   throw new NodeOperationError(context.getNode(), `${store.label} belongs to another n8n instance`, {
     description: `This database was probably copied. Give this n8n a store of its own, or set JOURNEYS_CONFIRM_INSTANCE=${mine} to take it over`,
   });

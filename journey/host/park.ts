@@ -4,13 +4,12 @@ import {
   type IExecuteFunctions,
   type INodeExecutionData,
 } from 'n8n-workflow';
-import type { Due } from '../domain/deadline';
 import { forks, mergeAcross } from '../domain/graph';
 import type { ParkOutcome, ParkRequest } from '../ports/store';
 import { carry, pathHash } from './carry';
 import { clock } from './clock';
 import { graphOf } from './continuation';
-import { deadlines } from './deadlines';
+import { deadlines, type Timing } from './deadlines';
 import { withStore } from './errors';
 import { travellers, type Traveller } from './people';
 import { journeyProcess } from './process';
@@ -87,7 +86,7 @@ export async function parkAll(
 function request(
   context: IExecuteFunctions,
   { traveller, wish, input, waitKey, memo, goesOn = false }: Waiter,
-  due: Due | null,
+  due: Timing | null,
   startedAt: number,
 ): ParkRequest {
   return {
@@ -96,10 +95,12 @@ function request(
     person: traveller.person,
     waitKey,
     branches: wish.branches,
+    allOf: wish.allOf ?? false,
     startedAt,
     lookBack: wish.lookBack,
     deadlineAt: due?.at ?? null,
     graceMs: due?.graceMs ?? 0,
+    restart: due?.restart ?? null,
     late: due?.late ?? null,
     pathHash: pathHash(traveller.lineage),
     carried: carry(input?.json ?? {}, traveller.lineage, memo),

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { DeadlineRule } from '../domain/deadline';
-import type { WaitBranch } from '../domain/matching';
+import type { BranchMatch, WaitBranch } from '../domain/matching';
 import type { LookBack, WaitResult } from '../ports/store';
 import { eventItem, iso } from './enter';
 import { withStore } from './errors';
@@ -19,6 +19,10 @@ export interface WaitOutput {
 /** What one person waits for. */
 export interface Wish {
   readonly branches: readonly WaitBranch[];
+  /** Whether every branch must happen; absent = the first decides. */
+  readonly allOf?: boolean;
+  /** Events that count the deadline again; absent = none. */
+  readonly restartOn?: readonly WaitBranch[];
   readonly lookBack: LookBack;
   /** How long at most from the arrival, in milliseconds as set on the canvas; null = for ever, or until `deadline`. */
   readonly limitMs: number | null;
@@ -30,9 +34,15 @@ export interface Wish {
 export interface WaitingNode {
   /** The outputs in the order of the canvas. */
   readonly outputs: readonly WaitOutput[];
+  /** The branches that must all happen, in the order of the canvas; absent where the first decides. */
+  readonly awaited?: readonly WaitOutput[];
   wish(item: number): Wish;
-  /** The branch test runs in the editor take, and the event they show; nobody is parked there. */
-  testRun(): { readonly branchId: string; readonly event: IDataObject | null };
+  /** The branch test runs in the editor take, and the event they show, of each branch too; nobody is parked there. */
+  testRun(): {
+    readonly branchId: string;
+    readonly event: IDataObject | null;
+    readonly events?: readonly IDataObject[];
+  };
 }
 
 /** What the second pass needs to know of each item. */
@@ -65,10 +75,19 @@ export function resolvedBy(node: WaitingNode, result: WaitResult): Resolved {
     wait: {
       outcome: node.outputs.find((output) => output.branchId === branchId)?.name ?? branchId,
       event: result.event ? eventItem(result.event) : null,
+      ...(result.happened && node.awaited && { events: eventsOf(node.awaited, result.happened) }),
       startedAt: iso(result.startedAt),
       deadlineAt: result.deadlineAt === null ? null : iso(result.deadlineAt),
     },
   };
+}
+
+/** What has happened of each branch; null = not in time. */
+function eventsOf(awaited: readonly WaitOutput[], happened: readonly BranchMatch[]): IDataObject[] {
+  return awaited.map(({ branchId, name }) => {
+    const match = happened.find((one) => one.branchId === branchId);
+    return { name, event: match ? eventItem(match.event) : null };
+  });
 }
 
 /** Writes steps of this node, as part of its execution. */

@@ -36,11 +36,12 @@ function continuationOf(node: WaitingNode): Continuation<Resolved> {
 }
 
 function testRun(items: readonly INodeExecutionData[], node: WaitingNode): INodeExecutionData[][] {
-  const { branchId, event } = node.testRun();
+  const { branchId, event, events } = node.testRun();
   const name = node.outputs.find((output) => output.branchId === branchId)?.name ?? '';
   const wait = {
     outcome: name,
     event,
+    ...(events && { events: [...events] }),
     startedAt: null,
     deadlineAt: null,
   };

@@ -1,10 +1,12 @@
 import { entersBy, instanceKey, isHeldOut, refusal } from '../domain/entry';
-import { firstMatch } from '../domain/matching';
 import { byEventTime, type LoggedEvent } from '../domain/user-event';
+import { judge, type Verdict } from '../domain/verdict';
 import {
   enrollmentsKey,
+  type CandidateWait,
   type RefusedEntry,
   type Resolution,
+  type Restarted,
   type RouteBatch,
   type RouteDecision,
 } from '../ports/store';
@@ -12,11 +14,12 @@ import { Passages } from './passages';
 
 /**
  * What a batch of events leads to. A user's events are applied in the order they happened, not the order they arrived;
- * each open wait takes its first match (event time, then branch order, then place in the log); each event first takes
- * people out of journeys and reaches goals, then starts the journeys that it may. Pure.
+ * each open wait takes its first match (event time, then branch order, then place in the log), or ends once all of its
+ * branches have happened, or has its deadline counted again; each event first takes people out of journeys and reaches goals, then starts the journeys that it may. Pure.
  */
 export function decide(batch: RouteBatch): RouteDecision {
-  const resolutions = matches(batch);
+  const judged = verdicts(batch);
+  const resolutions = endings(judged);
   const passages = new Passages(batch);
   const refused: RefusedEntry[] = [];
   for (const event of [...batch.events].sort(byEventTime)) {
@@ -31,6 +34,7 @@ export function decide(batch: RouteBatch): RouteDecision {
     }
   }
   return {
+    restarted: judged.flatMap(movedDeadline),
     resolved: resolutions.filter(({ wait }) => wait.state === 'open'),
     late: resolutions.filter(({ wait }) => wait.state === 'timed_out'),
     refused,
@@ -42,14 +46,30 @@ function saltOf(rule: { readonly workflowId: string; readonly nodeId: string }):
   return `holdout/${rule.workflowId}/${rule.nodeId}`;
 }
 
-/** The first match of each wait, the earliest event first. */
-function matches(batch: RouteBatch): Resolution[] {
+interface Judged {
+  readonly wait: CandidateWait;
+  readonly verdict: Verdict;
+}
+
+function verdicts(batch: RouteBatch): Judged[] {
   const events = new Map<string, LoggedEvent[]>();
   for (const event of batch.events) events.set(event.userId, [...(events.get(event.userId) ?? []), event]);
-  return batch.waits
-    .flatMap((wait): Resolution[] => {
-      const match = firstMatch(wait.branches, events.get(wait.userId) ?? [], wait);
-      return match ? [{ wait, ...match }] : [];
-    })
+  return batch.waits.map((wait) => {
+    const known = [...(wait.earlier ?? []), ...(events.get(wait.userId) ?? [])];
+    return { wait, verdict: judge(wait, known) };
+  });
+}
+
+/** What ends waits, the earliest event first. */
+function endings(judged: readonly Judged[]): Resolution[] {
+  return judged
+    .flatMap(({ wait, verdict: { ended, happened } }): Resolution[] =>
+      ended ? [{ wait, ...ended, happened }] : [],
+    )
     .sort((a, b) => byEventTime(a.event, b.event));
+}
+
+function movedDeadline({ wait, verdict: { deadlineAt, restartedAt } }: Judged): Restarted[] {
+  if (wait.state !== 'open' || deadlineAt === null || deadlineAt === wait.deadlineAt) return [];
+  return [{ wait, deadlineAt, restartedAt }];
 }

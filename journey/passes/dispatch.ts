@@ -33,7 +33,13 @@ export class Dispatcher {
       const listener = listeners[this.#turn++ % listeners.length];
       if (!listener) break;
       const limit = peoplePerExecution(listener, listeners);
-      const refs = await deps.store.takeReady(listener, limit, deps.bootId, deps.now());
+      const refs = await deps.store.takeReady(
+        listener,
+        limit,
+        deps.bootId,
+        deps.now(),
+        listener.maxPerMinute,
+      );
       if (refs.length === 0) {
         idle += 1;
         continue;

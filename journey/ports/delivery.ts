@@ -1,3 +1,4 @@
+import type { BranchMatch } from '../domain/matching';
 import type { LoggedEvent } from '../domain/user-event';
 
 /** A node of a workflow: where people enter or wait. */
@@ -38,6 +39,8 @@ export interface Carried {
 export interface WaitResult {
   readonly branchId: string | null;
   readonly event: LoggedEvent | null;
+  /** Of a wait for all its branches, the event of each that has happened; null where the first decides. */
+  readonly happened: readonly BranchMatch[] | null;
   readonly startedAt: number;
   readonly deadlineAt: number | null;
 }

@@ -1,4 +1,5 @@
 import type { WaitBranch } from '../domain/matching';
+import type { Restart } from '../domain/verdict';
 import type { Carried, NodeRef, PersonRef, WaitResult } from './delivery';
 
 /** A wish to wait. */
@@ -7,11 +8,15 @@ export interface ParkRequest extends NodeRef {
   /** Delivery, node, visit and ordinal: the same over attempts, so that a replay finds the wait of the first time. */
   readonly waitKey: string;
   readonly branches: readonly WaitBranch[];
+  /** Whether every branch must happen; absent = the first decides. */
+  readonly allOf?: boolean;
   readonly startedAt: number;
   readonly lookBack: LookBack;
   readonly deadlineAt: number | null;
   /** How long after the deadline the time-out is held back, for events that happened in time and arrive late; 0 by default. */
   readonly graceMs?: number;
+  /** The events that count the deadline again; absent or null = none. */
+  readonly restart?: Restart | null;
   /** What becomes of a person whom nothing has met and whose deadline was before they came; null = it times out. */
   readonly late?: 'skip' | 'exit' | null;
   readonly pathHash: string;

@@ -1,6 +1,7 @@
 import type { EarlierEnrollment, EntryRefusal, EntryRule } from '../domain/entry';
-import type { WaitBranch } from '../domain/matching';
+import type { BranchMatch } from '../domain/matching';
 import type { LoggedEvent } from '../domain/user-event';
+import type { Verdict, WaitTerms } from '../domain/verdict';
 import type { NodeRef } from './delivery';
 
 /** What became of an event at the door: in the log now, or there before. Both mean "safe, do not send again". */
@@ -13,16 +14,14 @@ export interface StoredRule extends NodeRef {
 }
 
 /** A wait that an event might end, or might have ended. */
-export interface CandidateWait extends NodeRef {
+export interface CandidateWait extends NodeRef, WaitTerms {
   readonly id: string;
   readonly enrollmentId: string;
   readonly userId: string;
   readonly state: 'open' | 'timed_out';
   readonly pathHash: string;
-  readonly sinceAt: number;
-  readonly deadlineAt: number | null;
-  readonly usedSeqs: ReadonlySet<number>;
-  readonly branches: readonly WaitBranch[];
+  /** What has happened before and still matters: for waits that one event alone neither ends nor moves. */
+  readonly earlier?: readonly LoggedEvent[];
 }
 
 /** All that one routing decision may read; taken under the locks of the users concerned. */
@@ -36,11 +35,16 @@ export interface RouteBatch {
   readonly enrollments: ReadonlyMap<string, readonly EarlierEnrollment[]>;
 }
 
-/** A wait and the event that ends it. */
-export interface Resolution {
+/** A wait and the event that ends it; `happened` as in `WaitResult`. */
+export interface Resolution extends BranchMatch {
   readonly wait: CandidateWait;
-  readonly branchId: string;
-  readonly event: LoggedEvent;
+  readonly happened: readonly BranchMatch[] | null;
+}
+
+/** A wait whose deadline is counted again. */
+export interface Restarted extends Pick<Verdict, 'restartedAt'> {
+  readonly wait: CandidateWait;
+  readonly deadlineAt: number;
 }
 
 /** Somebody enters a journey. */
@@ -62,6 +66,8 @@ export interface RefusedEntry extends Pick<Entry, 'rule' | 'event' | 'instanceKe
 
 /** What a batch of events leads to. */
 export interface RouteDecision {
+  /** Open waits whose deadline moves, also those that end in this batch. */
+  readonly restarted: readonly Restarted[];
   readonly resolved: readonly Resolution[];
   readonly entered: readonly Entry[];
   readonly refused: readonly RefusedEntry[];

@@ -1,5 +1,6 @@
 import type { Behaviour } from '../domain/behaviour';
 import type { EntryRule } from '../domain/entry';
+import type { Figures } from '../domain/health';
 import type { NewEvent } from '../domain/user-event';
 import type {
   ConsentRecord,
@@ -82,8 +83,17 @@ export interface JourneyStore {
   /** When the next time-out of an open wait is due, grace included; null when nobody waits against a clock. */
   nextDeadline(): Promise<number | null>;
 
-  /** Takes ready deliveries of one node that may share an execution, and commits them as emitted by `bootId`. */
-  takeReady(node: NodeRef, limit: number, bootId: string, now: number): Promise<DeliveryRef[]>;
+  /**
+   * Takes ready deliveries of one node that may share an execution, and commits them as emitted by `bootId`; no more than
+   * `maxPerMinute` within any minute, where it is given.
+   */
+  takeReady(
+    node: NodeRef,
+    limit: number,
+    bootId: string,
+    now: number,
+    maxPerMinute?: number,
+  ): Promise<DeliveryRef[]>;
   /** Wins deliveries for an execution. Whoever is missing in the answer belongs to another attempt or has left. */
   claim(refs: readonly DeliveryRef[], executionId: string, bootId: string): Promise<ClaimedPerson[]>;
   /** Takes people whose journey ended in an error back into it, for an execution that an admin retries. */
@@ -156,7 +166,10 @@ export interface JourneyStore {
     now: number,
   ): Promise<ReadonlyMap<string, Tallies>>;
 
-  /** Says that this process is alive, on the store's clock, and which entry rules it serves. */
+  /**
+   * Says that this process is alive, on the store's clock, and which entry rules it serves: where any, events can come in.
+   * After more than a minute without that, deadlines that fell due meanwhile are held back for as long, 15 minutes at most.
+   */
   heartbeat(bootId: string, serving: readonly NodeRef[], now: number): Promise<void>;
   /** Gives back what dead processes held. */
   recover(bootId: string, limits: RecoveryLimits, now: number): Promise<RecoveryReport>;
@@ -166,6 +179,8 @@ export interface JourneyStore {
   claimInstance(instanceId: string, takeOver: boolean): Promise<string>;
 
   progress(): Promise<Progress>;
+  /** Backlogs and what needs attention, for monitoring: never a look at everybody who waits. */
+  figures(now: number): Promise<Figures>;
   notify(): Promise<void>;
   onNotify(callback: () => void): void;
   close(): Promise<void>;

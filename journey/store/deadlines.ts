@@ -1,10 +1,14 @@
-import { firstMatch } from '../domain/matching';
+import { judge } from '../domain/verdict';
+import type { CandidateWait, Restarted } from '../ports/store';
+import type { LoggedEvent } from '../domain/user-event';
 import { canonicalOf, idsOf, lockPeople } from './aliases';
+import { noticeOutage } from './alive';
+import { candidates, matchingRows, remembers } from './candidates';
 import type { Engine, Tx } from './engine';
 import { cursorOf } from './log';
-import { groupBy, selectIn, toBranches, toEvent } from './rows';
+import { groupBy, selectIn, toEvent } from './rows';
 import { countOutcomes } from './steps';
-import { endWaits, usedSeqs, type EndedWait } from './waits';
+import { endWaits, restartDeadlines, type EndedWait } from './waits';
 
 /** What one pass over due waits did. */
 export interface DueReport {
@@ -15,8 +19,8 @@ export interface DueReport {
 
 /**
  * Ends waits whose deadline and grace have passed. Under the users' locks it looks once more into the part of the log that is not
- * routed yet: an event with `at <= deadline` there wins over the time-out. (Routed events met the wait when they were
- * routed, or when it was parked.)
+ * routed yet: an event with `at <= deadline` there wins over the time-out, and one that counts the deadline again moves
+ * it. (Routed events met the wait when they were routed, or when it was parked.)
  */
 export async function resolveDue(
   engine: Engine,
@@ -33,16 +37,19 @@ export async function resolveDue(
     .limit(limit)
     .execute();
   if (due.length === 0) return { timedOut: 0, matched: 0, more: false };
+  await noticeOutage(engine, now);
   return engine.write(async (tx) => {
     await lockPeople(
       engine,
       tx,
       due.map((row) => row.user_id),
     );
-    const ended = await decideDue(
+    const { ended, restarted } = await decideDue(
       tx,
       due.map((row) => row.id),
+      now,
     );
+    await restartDeadlines(tx, restarted);
     await endWaits(tx, ended, now, newId);
     const timedOut = ended.filter(({ branchId }) => branchId === null);
     await countOutcomes(
@@ -54,16 +61,59 @@ export async function resolveDue(
   });
 }
 
-async function decideDue(tx: Tx, due: readonly string[]): Promise<EndedWait[]> {
+async function decideDue(
+  tx: Tx,
+  due: readonly string[],
+  now: number,
+): Promise<{ readonly ended: EndedWait[]; readonly restarted: Restarted[] }> {
+  // Asked again: a deadline may have moved since it was found due, or be held back after an outage.
   const waits = await selectIn(due, (slice) =>
-    tx.selectFrom('journey_wait').selectAll().where('id', 'in', slice).where('state', '=', 'open').execute(),
+    tx
+      .selectFrom('journey_wait')
+      .selectAll()
+      .where('id', 'in', slice)
+      .where('state', '=', 'open')
+      .where('commit_at', '<=', now)
+      .execute(),
   );
   const cursor = await cursorOf(tx, 'route');
-  // What is not routed yet may still stand under an id that was merged into the user.
-  const ids = await idsOf(
+  const unrouted = await unroutedEvents(
     tx,
     waits.map((wait) => wait.user_id),
+    cursor,
   );
+  const concerned = waits.filter((wait) => unrouted.has(wait.user_id) && !remembers(wait));
+  const matching = await matchingRows(
+    tx,
+    concerned.map((wait) => wait.id),
+  );
+  const ended: EndedWait[] = [];
+  const restarted: Restarted[] = [];
+  for (const wait of await candidates(tx, waits, matching, cursor)) {
+    const events = [...(wait.earlier ?? []), ...(unrouted.get(wait.userId) ?? [])];
+    const verdict = judge(wait, events);
+    const { deadlineAt, restartedAt, happened } = verdict;
+    if (deadlineAt !== null && deadlineAt !== wait.deadlineAt) {
+      restarted.push({ wait, deadlineAt, restartedAt });
+      if (!verdict.ended && commitAt(wait, deadlineAt) > now) continue;
+    }
+    const { branchId, event } = verdict.ended ?? { branchId: null, event: null };
+    ended.push({ wait, branchId, seq: event?.seq ?? null, happened });
+  }
+  return { ended, restarted };
+}
+
+function commitAt(wait: CandidateWait, deadlineAt: number): number {
+  return deadlineAt + (wait.restart?.graceMs ?? 0);
+}
+
+/** Events after the cursor, by the users they belong to: they may still stand under an id that was merged into the user. */
+async function unroutedEvents(
+  tx: Tx,
+  users: readonly string[],
+  cursor: number,
+): Promise<Map<string, LoggedEvent[]>> {
+  const ids = await idsOf(tx, users);
   const canonical = await canonicalOf(tx, ids);
   const events = await selectIn(ids, (slice) =>
     tx
@@ -73,36 +123,5 @@ async function decideDue(tx: Tx, due: readonly string[]): Promise<EndedWait[]> {
       .where('user_id', 'in', slice)
       .execute(),
   );
-  const unrouted = groupBy(events.map(toEvent), (event) => canonical(event.userId));
-  const concerned = waits.filter((wait) => unrouted.has(wait.user_id));
-  const branches = groupBy(
-    await selectIn(
-      concerned.map((wait) => wait.id),
-      (slice) => tx.selectFrom('journey_wait_event').selectAll().where('wait_id', 'in', slice).execute(),
-    ),
-    (row) => row.wait_id,
-  );
-  const used = await usedSeqs(
-    tx,
-    concerned.map((wait) => wait.enrollment_id),
-  );
-  return waits.map((wait) => {
-    const match = firstMatch(toBranches(branches.get(wait.id) ?? []), unrouted.get(wait.user_id) ?? [], {
-      sinceAt: wait.since_at,
-      deadlineAt: wait.deadline_at,
-      usedSeqs: used.get(wait.enrollment_id) ?? new Set(),
-    });
-    return {
-      wait: {
-        id: wait.id,
-        workflowId: wait.workflow_id,
-        nodeId: wait.node_id,
-        enrollmentId: wait.enrollment_id,
-        userId: wait.user_id,
-        pathHash: wait.path_hash,
-      },
-      branchId: match?.branchId ?? null,
-      seq: match?.event.seq ?? null,
-    };
-  });
+  return groupBy(events.map(toEvent), (event) => canonical(event.userId));
 }

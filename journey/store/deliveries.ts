@@ -2,59 +2,8 @@ import { sql } from 'kysely';
 import type { Carried, ClaimedPerson, DeliveryRef, NodeRef, PersonRef } from '../ports/store';
 import { lockPeople } from './aliases';
 import type { Engine, Tx } from './engine';
-import { leaseNow } from './lease';
-import { asInteger, chunks, selectIn, toEvent, UNSETTLED, valueList } from './rows';
-
-/**
- * Takes the oldest ready delivery of a node and, unless it must go alone, others that came the same way, and commits
- * them as emitted. Each take is a new attempt: a claim of an older one fails.
- */
-export async function takeReady(
-  engine: Engine,
-  node: NodeRef,
-  limit: number,
-  bootId: string,
-  now: number,
-): Promise<DeliveryRef[]> {
-  return engine.write(async (tx) => {
-    const ready = tx
-      .selectFrom('journey_delivery')
-      .select(['id', 'alone', 'kind', 'path_hash'])
-      .where('state', '=', 'ready')
-      .where('workflow_id', '=', node.workflowId)
-      .where('node_id', '=', node.nodeId)
-      .where('ready_at', '<=', now)
-      .orderBy('ready_at');
-    const oldest = await ready.limit(1).executeTakeFirst();
-    if (!oldest) return [];
-    const together =
-      oldest.alone === 1 || limit === 1
-        ? [oldest]
-        : await ready
-            .where('alone', '=', 0)
-            .where('kind', '=', oldest.kind)
-            .where('path_hash', '=', oldest.path_hash)
-            .limit(limit)
-            .execute();
-    return tx
-      .updateTable('journey_delivery')
-      .set({
-        state: 'emitted',
-        attempt: sql<number>`attempt + 1`,
-        boot_id: bootId,
-        emitted_at: leaseNow(engine),
-        execution_id: null,
-      })
-      .where(
-        'id',
-        'in',
-        together.map((row) => row.id),
-      )
-      .where('state', '=', 'ready')
-      .returning(['id', 'attempt'])
-      .execute();
-  });
-}
+import { eventsAt, resultOf, seqsOf } from './results';
+import { asInteger, chunks, selectIn, UNSETTLED, valueList } from './rows';
 
 /**
  * Wins emitted deliveries for an execution, each only with the attempt it was emitted with. Zero rows for a delivery
@@ -110,6 +59,8 @@ export async function claimedPeople(tx: Tx, ids: readonly string[]): Promise<Cla
         'e.holdout',
         'w.branch_id as branchId',
         'w.resolved_seq as resolvedSeq',
+        'w.all_of as allOf',
+        'w.happened',
         'w.parked_at as parkedAt',
         'w.deadline_at as deadlineAt',
         'data.data as carried',
@@ -118,15 +69,9 @@ export async function claimedPeople(tx: Tx, ids: readonly string[]): Promise<Cla
       .where('e.state', '=', 'active')
       .execute(),
   );
-  const seqs = rows.flatMap((row) =>
-    row.resolvedSeq === null ? [row.entrySeq] : [row.entrySeq, row.resolvedSeq],
-  );
-  const events = new Map(
-    (
-      await selectIn(seqs, (slice) =>
-        tx.selectFrom('journey_event').selectAll().where('seq', 'in', slice).execute(),
-      )
-    ).map((row) => [row.seq, toEvent(row)]),
+  const events = await eventsAt(
+    tx,
+    rows.flatMap((row) => [row.entrySeq, ...seqsOf(row)]),
   );
   return rows.flatMap((row): ClaimedPerson[] => {
     const entryEvent = events.get(row.entrySeq);
@@ -135,8 +80,7 @@ export async function claimedPeople(tx: Tx, ids: readonly string[]): Promise<Cla
     const holdout = row.holdout === 1;
     const person = { holdout, deliveryId, attempt, enrollmentId, userId, instanceKey, enteredAt, entryEvent };
     if (row.carried === null || row.parkedAt === null) return [{ ...person, wait: null }];
-    const event = row.resolvedSeq === null ? null : (events.get(row.resolvedSeq) ?? null);
-    const result = { branchId: row.branchId, event, startedAt: row.parkedAt, deadlineAt: row.deadlineAt };
+    const result = resultOf({ ...row, parkedAt: row.parkedAt }, events);
     return [{ ...person, wait: { carried: JSON.parse(row.carried) as Carried, result } }];
   });
 }

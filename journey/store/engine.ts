@@ -32,8 +32,13 @@ export interface Engine {
   notify(): Promise<void>;
   /** Calls back on such hints from other processes. */
   onNotify(callback: () => void): void;
+  /** What is wrong with the storage itself, in the database's words; empty when it is sound. May read everything. */
+  damages(): Promise<string[]>;
   close(): Promise<void>;
 }
+
+/** A store that is looked at only: it may stand beside the process that writes it. */
+export type Reader = Pick<Engine, 'label' | 'db' | 'types' | 'damages' | 'close'>;
 
 /** Column types and table endings that the engines spell differently. */
 export interface EngineTypes {

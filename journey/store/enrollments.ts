@@ -114,6 +114,11 @@ export async function endEnrollments(
 
 /** Ends as completed those of these enrollments that neither wait nor have anything under way. */
 export async function completeIdle(tx: Tx, ids: readonly string[], now: number): Promise<void> {
+  await endEnrollments(tx, await idleOf(tx, ids), { reason: 'completed', now });
+}
+
+/** Those of these enrollments that neither wait nor have anything under way. */
+export async function idleOf(tx: Tx, ids: readonly string[]): Promise<string[]> {
   const busy = new Set(
     [
       ...(await selectIn(ids, (slice) =>
@@ -135,9 +140,5 @@ export async function completeIdle(tx: Tx, ids: readonly string[], now: number):
       )),
     ].map((row) => row.enrollment_id),
   );
-  await endEnrollments(
-    tx,
-    ids.filter((id) => !busy.has(id)),
-    { reason: 'completed', now },
-  );
+  return ids.filter((id) => !busy.has(id));
 }

@@ -10,9 +10,11 @@ import { issueCoupons } from './coupons';
 import { resolveDue } from './deadlines';
 import * as deliveries from './deliveries';
 import type { Engine } from './engine';
-import { heartbeat } from './lease';
+import { heartbeat } from './alive';
+import { figures } from './figures';
+import { claimInstance } from './instance';
 import { append } from './log';
-import { claimInstance, linkSecret } from './meta';
+import { linkSecret } from './link-secret';
 import { recordMetrics } from './metrics';
 import { migrate } from './migrations';
 import { park } from './parking';
@@ -24,6 +26,7 @@ import { revive } from './revive';
 import { buryNext, route } from './routing';
 import * as rules from './rules';
 import { finish, recover } from './settle';
+import { takeReady } from './take';
 import { enrollForTest } from './test-runs';
 import { recordSteps } from './steps';
 import { waitsSince } from './wait-views';
@@ -60,7 +63,8 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     buryNext: (reason, now) => buryNext(engine, reason, now),
     resolveDue: (now, limit) => resolveDue(engine, now, limit, newId),
     nextDeadline: () => nextDeadline(engine),
-    takeReady: (node, limit, bootId, now) => deliveries.takeReady(engine, node, limit, bootId, now),
+    takeReady: (node, limit, bootId, now, maxPerMinute) =>
+      takeReady(engine, node, { limit, bootId, now, maxPerMinute }),
     claim: (refs, executionId, bootId) => deliveries.claim(engine, refs, executionId, bootId),
     revive: (workflowId, enrollmentIds, executionId, bootId) =>
       revive(engine, workflowId, enrollmentIds, executionId, bootId),
@@ -95,6 +99,7 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     prune: (now, retention) => prune(engine, now, retention),
     claimInstance: (instanceId, takeOver) => claimInstance(engine, instanceId, takeOver),
     progress: () => progress(engine),
+    figures: (now) => figures(engine, now),
     notify: () => engine.notify(),
     onNotify: (callback) => engine.onNotify(callback),
     close: () => engine.close(),

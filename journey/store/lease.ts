@@ -4,27 +4,8 @@ import type { Engine } from './engine';
 import { selectIn, UNSETTLED } from './rows';
 
 /** The store's own clock in milliseconds: leases, heartbeats and start timeouts of every process are compared on it. */
-export function leaseNow(engine: Engine): RawBuilder<number> {
+export function leaseNow(engine: Pick<Engine, 'types'>): RawBuilder<number> {
   return sql.raw<number>(engine.types.now);
-}
-
-/** Says that a process is alive and which entry rules it serves. */
-export async function heartbeat(
-  engine: Engine,
-  bootId: string,
-  serving: readonly NodeRef[],
-  now: number,
-): Promise<void> {
-  const alive = { heartbeat_at: leaseNow(engine) };
-  await engine.db
-    .insertInto('journey_process')
-    .values({ boot_id: bootId, ...alive, started_at: leaseNow(engine) })
-    .onConflict((conflict) => conflict.column('boot_id').doUpdateSet(alive))
-    .execute();
-  await selectIn(serving.map(ruleId), async (ids) => {
-    await engine.db.updateTable('journey_rule').set({ live_at: now }).where('id', 'in', ids).execute();
-    return [];
-  });
 }
 
 /** Boot ids, other than our own, that hold something and whose process no longer says that it is alive. */

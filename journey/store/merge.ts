@@ -126,7 +126,10 @@ export function namedIds(events: readonly LoggedEvent[]): string[] {
 
 /** Says of an event that its merge was refused, and why; it counts as an event all the same. */
 export async function recordRefusal(tx: Tx, seq: number, reason: string, now: number): Promise<void> {
-  await tx.insertInto('journey_event_dead').values({ seq, reason, failed_at: now }).execute();
+  await tx
+    .insertInto('journey_event_dead')
+    .values({ seq, kind: 'alias_refused', reason, failed_at: now })
+    .execute();
 }
 
 /** Writes into the log whose these events are: whoever looks back later reads them by user. */

@@ -1,7 +1,6 @@
 import type { EntryRule, EarlierEnrollment } from '../domain/entry';
 import {
   enrollmentsKey,
-  type CandidateWait,
   type RouteBatch,
   type RouteDecision,
   type RouteReport,
@@ -9,14 +8,15 @@ import {
 } from '../ports/store';
 import type { LoggedEvent } from '../domain/user-event';
 import { canonicalOf, lockPeople, type Canonical } from './aliases';
+import { candidates } from './candidates';
 import type { Engine, Tx } from './engine';
 import { endEnrollments, enroll } from './enrollments';
 import { cursorOf, headOf, horizonOf, moveCursor } from './log';
 import { mergeInto, mergeWish, namedIds, ownEvents, recordRefusal, untilMerge } from './merge';
 import { applyToProfiles } from './profiles';
-import { chunks, groupBy, selectIn, toBranches, toEvent, writable } from './rows';
+import { chunks, groupBy, selectIn, toEvent, writable } from './rows';
 import { countOutcomes } from './steps';
-import { resolveWaits, usedSeqs } from './waits';
+import { resolveWaits, restartDeadlines } from './waits';
 
 const NOTHING: RouteReport = { events: 0, moved: true, resolved: 0, entered: 0 };
 
@@ -46,15 +46,16 @@ export async function route(
     await ownEvents(tx, sent, canonical);
     const events = sent.map((event) => ({ ...event, userId: canonical(event.userId) }));
     const users = [...new Set(events.map((event) => event.userId))];
-    const merged = await applyMerge(tx, sent, canonical, { decide, now, newId });
+    const merged = await applyMerge(tx, sent, canonical, { decide, now, newId, from });
     await applyToProfiles(tx, events);
     const decision = decide({
       now,
       events,
       rules: await readRules(tx),
-      waits: await candidateWaits(tx, users, events),
+      waits: await candidateWaits(tx, users, events, from),
       enrollments: await enrollmentsOf(tx, users),
     });
+    await restartDeadlines(tx, decision.restarted);
     await resolveWaits(tx, decision.resolved, now, newId);
     await endEnrollments(tx, decision.exited, { reason: 'exit_rule', now });
     await enroll(tx, decision.entered, now, newId);
@@ -109,7 +110,8 @@ async function candidateWaits(
   tx: Tx,
   users: readonly string[],
   events: readonly LoggedEvent[],
-): Promise<CandidateWait[]> {
+  cursor: number,
+): Promise<RouteBatch['waits']> {
   const names = [...new Set(events.map((event) => event.event))];
   const rows = await selectIn(users, (slice) =>
     tx
@@ -120,8 +122,8 @@ async function candidateWaits(
       .execute(),
   );
   if (rows.length === 0) return [];
-  const branches = groupBy(rows, (row) => row.wait_id);
-  const waits = await selectIn([...branches.keys()], (slice) =>
+  const ids = rows.map((row) => row.wait_id);
+  const waits = await selectIn(ids, (slice) =>
     tx
       .selectFrom('journey_wait')
       .selectAll()
@@ -129,23 +131,7 @@ async function candidateWaits(
       .where('state', 'in', ['open', 'timed_out'])
       .execute(),
   );
-  const used = await usedSeqs(
-    tx,
-    waits.map((wait) => wait.enrollment_id),
-  );
-  return waits.map((wait) => ({
-    id: wait.id,
-    workflowId: wait.workflow_id,
-    nodeId: wait.node_id,
-    enrollmentId: wait.enrollment_id,
-    userId: wait.user_id,
-    state: wait.state === 'open' ? 'open' : 'timed_out',
-    pathHash: wait.path_hash,
-    sinceAt: wait.since_at,
-    deadlineAt: wait.deadline_at,
-    usedSeqs: used.get(wait.enrollment_id) ?? new Set(),
-    branches: toBranches(branches.get(wait.id) ?? []),
-  }));
+  return candidates(tx, waits, rows, cursor);
 }
 
 async function enrollmentsOf(tx: Tx, users: readonly string[]): Promise<Map<string, EarlierEnrollment[]>> {
@@ -185,6 +171,8 @@ interface Deciding {
   readonly decide: (batch: RouteBatch) => RouteDecision;
   readonly now: number;
   readonly newId: () => string;
+  /** Up to where the log is routed. */
+  readonly from: number;
 }
 
 /** Merges what the first event of a batch asks for, and lets the waits look back on what is now the user's. */
@@ -192,7 +180,7 @@ async function applyMerge(
   tx: Tx,
   [first]: readonly LoggedEvent[],
   canonical: Canonical,
-  { decide, now, newId }: Deciding,
+  { decide, now, newId, from }: Deciding,
 ): Promise<number> {
   const wish = first ? mergeWish(first, canonical) : 'no';
   if (wish === 'no' || !first) return 0;
@@ -202,8 +190,9 @@ async function applyMerge(
   }
   const events = await mergeInto(tx, wish, now);
   if (events.length === 0) return 0;
-  const waits = await candidateWaits(tx, [wish.userId], events);
+  const waits = await candidateWaits(tx, [wish.userId], events, from);
   const found = decide({ now, events, rules: [], waits, enrollments: new Map() });
+  await restartDeadlines(tx, found.restarted);
   await resolveWaits(tx, found.resolved, now, newId);
   await tellLate(tx, found, now);
   return found.resolved.length;
@@ -228,10 +217,8 @@ export async function buryNext(engine: Engine, reason: string, now: number): Pro
   if (!next) return null;
   return engine.write(async (tx) => {
     if (!(await moveCursor(tx, 'route', from, next.seq))) return null;
-    await tx
-      .insertInto('journey_event_dead')
-      .values({ seq: next.seq, reason: writable(reason), failed_at: now })
-      .execute();
+    const failed = { seq: next.seq, kind: 'failed' as const, reason: writable(reason), failed_at: now };
+    await tx.insertInto('journey_event_dead').values(failed).execute();
     return next.seq;
   });
 }

@@ -4,7 +4,7 @@ import type { EventConditions } from '../domain/conditions';
 import type { LoggedEvent } from '../domain/user-event';
 import type { Schema } from './schema';
 
-// SQLite takes 32,766 parameters a statement and PostgreSQL 65,535; the widest table has sixteen columns.
+// SQLite takes 32,766 parameters a statement and PostgreSQL 65,535; the widest table has twenty columns.
 const CHUNK = 1000;
 
 /**
@@ -12,6 +12,9 @@ const CHUNK = 1000;
  * `state in (...)` alone SQLite does not conclude that it may use it, and would read every delivery there ever was.
  */
 export const UNSETTLED = sql<boolean>`state <> 'settled'`;
+
+/** Calls to services whose end is not written down, in the words of their index. */
+export const OPEN_CALLS = sql<boolean>`state in ('reserved', 'unknown')`;
 
 /** Slices of an array that fit into one statement each. */
 export function* chunks<T>(rows: readonly T[], size = CHUNK): Generator<T[]> {

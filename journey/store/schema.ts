@@ -17,7 +17,13 @@ export interface Schema {
     occurred_at: number;
     received_at: number;
   };
-  journey_event_dead: { seq: number; reason: string; failed_at: number };
+  /** Events that could not be routed, and those whose wish to merge an id was refused. */
+  journey_event_dead: {
+    seq: number;
+    kind: 'failed' | 'alias_refused';
+    reason: string;
+    failed_at: number;
+  };
 
   journey_rule: {
     id: string;
@@ -27,6 +33,9 @@ export interface Schema {
     valid_from_seq: number;
     live_at: number;
   };
+
+  /** People started by a throttled journey, by its rule and second of the clock; the last minute only. */
+  journey_pace: { id: string; second: number; count: number };
 
   journey_profile: { user_id: string; traits: string; updated_at: number };
   journey_alias: { alias: string; user_id: string; merged_at: number };
@@ -63,9 +72,17 @@ export interface Schema {
     deadline_at: number | null;
     /** When the time-out is committed: the deadline and the grace for events that arrive late. */
     commit_at: number | null;
+    /** 1 = every branch must happen, not only the first. */
+    all_of: number;
+    /** How events count the deadline again, as JSON; which events do is told by the matching rows. */
+    restart: string | null;
+    /** When the event happened that the deadline is counted from by now; null = it was never counted again. */
+    restarted_at: number | null;
     path_hash: string;
     branch_id: string | null;
     resolved_seq: number | null;
+    /** Of a wait for all branches that has ended, which had happened: `[[branch id, place in the log], ...]` as JSON. */
+    happened: string | null;
     resolved_at: number | null;
   };
   /** What the router matches; clustered by user and event, apart from the wait and its data. */
@@ -75,6 +92,8 @@ export interface Schema {
     wait_id: string;
     branch_id: string;
     position: number;
+    /** 1 = no way out of the wait: the event counts the deadline again. */
+    restarts: number;
     conditions: string | null;
   };
   journey_wait_data: { wait_id: string; data: string };

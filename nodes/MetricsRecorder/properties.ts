@@ -55,6 +55,7 @@ export const properties: INodeProperties[] = [
     type: 'number',
     displayOptions: { show: record },
     default: 0,
+    hint: 'Of a conversion in the smallest unit: 500 is 5.00 in CNY or EUR',
     description:
       "Of a conversion an amount in the currency's smallest unit: 500 is 5.00 in CNY or EUR, but 500 in JPY. Of a custom metric any number.",
   },
@@ -87,25 +88,26 @@ export const properties: INodeProperties[] = [
       "Which journey: the last part of its workflow's address in n8n. This workflow by default; only of this one the report knows the nodes' names and their order, of others it gives IDs.",
   },
   {
-    displayName: 'Dates Are Of',
+    displayName: 'Count',
     name: 'dateRange',
     type: 'options',
     noDataExpression: true,
     displayOptions: { show: report },
     options: [
       {
-        name: 'Entry',
+        name: 'People Who Entered in the Period',
         value: 'entry',
-        description: 'All that ever happened to people who entered the journey in the time',
+        description:
+          'Those who entered the journey between From and To, with all that has happened to them until today',
       },
       {
-        name: 'Event',
+        name: 'What Happened in the Period',
         value: 'event',
-        description: 'What happened in the time, whenever people entered; in whole hours',
+        description: 'Everything between From and To, whenever people entered; in whole hours',
       },
     ],
     default: 'entry',
-    description: 'Which moment From and To are about',
+    description: 'What From and To limit',
   },
   {
     displayName: 'From',
@@ -113,7 +115,7 @@ export const properties: INodeProperties[] = [
     type: 'dateTime',
     displayOptions: { show: report },
     default: '',
-    description: 'Beginning of the time, included. Leave empty for the very beginning.',
+    description: 'Beginning of the period, included. Leave empty for the very beginning.',
   },
   {
     displayName: 'To',
@@ -121,6 +123,6 @@ export const properties: INodeProperties[] = [
     type: 'dateTime',
     displayOptions: { show: report },
     default: '',
-    description: 'End of the time, not included. Leave empty for now.',
+    description: 'End of the period, not included. Leave empty for now.',
   },
 ];

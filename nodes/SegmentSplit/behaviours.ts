@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { NO_CONDITIONS } from '../../journey';
 
 const behaviour: INodeProperties[] = [
   {
@@ -50,7 +51,7 @@ const behaviour: INodeProperties[] = [
     name: 'where',
     type: 'filter',
     placeholder: 'Add Condition',
-    default: {},
+    default: NO_CONDITIONS,
     typeOptions: { filter: { version: 3, caseSensitive: true, typeValidation: 'loose' } },
     // eslint-disable-next-line n8n-nodes-base/node-param-description-miscased-json -- an expression, not the format
     description:

@@ -1,12 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { NO_CONDITIONS } from '../../journey';
 import { behaviours } from './behaviours';
-
-/** As the editor would store an empty filter field; n8n itself would fill in strict types and version 1. */
-const NO_CONDITIONS = {
-  options: { version: 3, caseSensitive: true, typeValidation: 'loose', leftValue: '' },
-  combinator: 'and',
-  conditions: [],
-};
 
 // Empty for outputs made in the editor, which cannot make ids: see ids.ts. Imported workflows may set it.
 const id: INodeProperties = { displayName: 'ID', name: 'id', type: 'hidden', default: '' };
@@ -26,7 +20,7 @@ const segment: INodeProperties[] = [
     name: 'conditions',
     type: 'filter',
     placeholder: 'Add Condition',
-    default: {},
+    default: NO_CONDITIONS,
     typeOptions: { filter: { version: 3, caseSensitive: true, typeValidation: 'loose' } },
     // eslint-disable-next-line n8n-nodes-base/node-param-description-miscased-json -- an expression, not the format
     description:

@@ -63,12 +63,12 @@ export class UserEventTrigger implements INodeType {
       },
     ],
     triggerPanel: {
-      header: 'Send a user event to try the journey',
+      header: 'Try the journey with one user event',
       executionsHelp: {
         inactive:
-          'Click Execute, then POST a user event to the Test URL. Once the workflow is published, sources post to the Production URL.',
+          'Click Execute, then POST a user event to the Test URL; a trigger without a URL takes its Sample Event. Once the workflow is published, sources post to the Production URL.',
         active:
-          'Sources post user events to the Production URL; each person shows up under Executions. For a test run click Execute and POST to the Test URL.',
+          'Sources post user events to the Production URL; each person shows up under Executions. For a test run click Execute and POST to the Test URL; a trigger without a URL takes its Sample Event.',
       },
       activationHint: 'Publish the workflow to let people enter.',
     },

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { conditions } from './conditions';
 
 const EVENT: INodeProperties = {
   displayName: 'Event',
@@ -10,15 +11,7 @@ const EVENT: INodeProperties = {
   description: 'Name of the event, exactly as sent',
 };
 
-const CONDITIONS: INodeProperties = {
-  displayName: 'Conditions',
-  name: 'conditions',
-  type: 'filter',
-  placeholder: 'Add Condition',
-  default: {},
-  typeOptions: { filter: { version: 3, caseSensitive: true, typeValidation: 'loose' } },
-  description: 'What else must be true of the event, as in the conditions of the entry',
-};
+const CONDITIONS = conditions('What else must be true of the event, as in the conditions of the entry');
 
 /** When people leave the journey, and what it is for. */
 export const leaving: INodeProperties[] = [

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { conditions } from './conditions';
 import { leaving } from './leaving';
 import { intakeFields } from './intake-properties';
 import { settings } from './settings';
@@ -30,7 +31,7 @@ const intake: INodeProperties[] = [
   },
   {
     displayName:
-      'While this workflow is published, sources POST user events to the Production URL, and every person with a matching event starts this journey. Events sent to any User Event Trigger reach all journeys.',
+      'Once this workflow is published, sources POST user events to the Production URL. What they send to any User Event Trigger reaches all journeys.',
     name: 'about',
     type: 'notice',
     displayOptions: WITH_URL,
@@ -60,17 +61,9 @@ const entry: INodeProperties[] = [
     description:
       'Names of the events that start the journey, exactly as sent; separate several with commas. With an own URL it may be empty: then events are only taken in, and nobody starts.',
   },
-  {
-    displayName: 'Conditions',
-    name: 'conditions',
-    type: 'filter',
-    placeholder: 'Add Condition',
-    default: {},
-    typeOptions: { filter: { version: 3, caseSensitive: true, typeValidation: 'loose' } },
-    // eslint-disable-next-line n8n-nodes-base/node-param-description-miscased-json -- an expression, not the format
-    description:
-      'What else must be true of the event. On the left give a path into the event, as text (properties.plan) or, for numbers and dates, as {{ $json.properties.plan }}; on the right a value.',
-  },
+  conditions(
+    'What else must be true of the event. On the left give a path into the event, as text (properties.plan) or, for numbers and dates, as {{ $json.properties.plan }}; on the right a value.',
+  ),
   {
     displayName: 'Instance Key',
     name: 'instanceKey',

@@ -86,15 +86,23 @@ function goal(context: ITriggerFunctions): Pick<EntryRule, 'goal'> {
 
 function limits(
   context: ITriggerFunctions,
-): Pick<EntryRule, 'maxConcurrent' | 'maxEventAgeMs' | 'holdoutPercent'> {
+): Pick<EntryRule, 'maxConcurrent' | 'maxEventAgeMs' | 'maxPerMinute' | 'holdoutPercent'> {
   const concurrent = option(context, 'maxConcurrent', 'Max Concurrent');
   const hours = option(context, 'maxEventAgeHours', 'Max Event Age Hours');
+  const perMinute = option(context, 'maxPerMinute', 'Max People per Minute');
+  if (!Number.isInteger(perMinute))
+    throw refused(
+      context,
+      'Max People per Minute',
+      `Max People per Minute is ${perMinute}. Use a whole number, or 0 for any number`,
+    );
   const percent = option(context, 'holdoutPercent', 'Holdout Percent');
   if (percent > 100)
     throw refused(context, 'Holdout Percent', 'Holdout Percent must be a number from 0 to 100');
   return {
     ...(concurrent > 0 && { maxConcurrent: concurrent }),
     ...(hours > 0 && { maxEventAgeMs: durationMs(hours, 'hours') }),
+    ...(perMinute > 0 && { maxPerMinute: perMinute }),
     ...(percent > 0 && { holdoutPercent: percent }),
   };
 }

@@ -44,6 +44,15 @@ export const settings: INodeProperties = {
       description: 'Events that happened longer ago than this start nobody; 0 for any age',
     },
     {
+      displayName: 'Max People per Minute',
+      name: 'maxPerMinute',
+      type: 'number',
+      typeOptions: { minValue: 0 },
+      default: 0,
+      description:
+        'How many people may start the journey within any minute; the others wait their turn, first come, first served. People who go on after a wait are not counted. 0 for any number.',
+    },
+    {
       displayName: 'Sample Event',
       name: 'sampleEvent',
       type: 'json',

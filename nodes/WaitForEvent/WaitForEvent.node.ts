@@ -10,7 +10,9 @@ import {
 import { listenForContinuations, waitingNode } from '../../journey';
 import { outputs } from './outputs';
 import { properties } from './properties';
-import { testRunOf, waitOutputs, wishOf } from './wish';
+import { awaitedOf, waitOutputs } from './canvas';
+import { testRunOf } from './test-run';
+import { wishOf } from './wish';
 
 /** Lets each person wait until an event of theirs happens, or the time is up. */
 // A tool has no outputs to branch by, and "not a tool" can only be said by leaving the property out.
@@ -38,6 +40,7 @@ export class WaitForEvent implements INodeType {
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     return waitingNode(this, () => ({
       outputs: waitOutputs(this),
+      ...awaitedOf(this),
       wish: (item) => wishOf(this, item),
       testRun: () => testRunOf(this),
     }));

@@ -4,11 +4,11 @@ export interface RawParameters {
   waitForever?: boolean;
   until?: string;
   direction?: string;
-  settings?: { past?: string };
+  settings?: { past?: string; continueWhen?: string };
 }
 
 /**
- * One output per branch in their order, then Timed Out unless the wait has no limit, then Skipped where people whose time
+ * One output per branch in their order, or one for all of them together, then Timed Out unless the wait has no limit, then Skipped where people whose time
  * is already past leave by an output of their own. n8n runs this function's text inside an expression, in the editor
  * too, so it must refer to nothing outside itself.
  */
@@ -16,10 +16,13 @@ export const configuredOutputs = (
   parameters: RawParameters,
 ): Array<{ type: string; displayName: string }> => {
   const branches = parameters.branches?.values ?? [];
-  const outputs = branches.map((branch, index) => ({
-    type: 'main',
-    displayName: branch.name || branch.event || `Branch ${index + 1}`,
-  }));
+  const together = parameters.settings?.continueWhen === 'all' && branches.length > 0;
+  const outputs = together
+    ? [{ type: 'main', displayName: 'All Happened' }]
+    : branches.map((branch, index) => ({
+        type: 'main',
+        displayName: branch.name || branch.event || `Branch ${index + 1}`,
+      }));
   if (parameters.waitForever === true) return outputs;
   outputs.push({ type: 'main', displayName: 'Timed Out' });
   const past = parameters.settings?.past ?? 'default';

@@ -1,13 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { NO_CONDITIONS } from '../../journey';
+import { CONDITIONS } from './conditions-field';
 import { settings } from './settings';
 import { timing } from './timing';
-
-/** As the editor would store an empty filter field; n8n itself would fill in strict types and version 1. */
-const NO_CONDITIONS = {
-  options: { version: 3, caseSensitive: true, typeValidation: 'loose', leftValue: '' },
-  combinator: 'and',
-  conditions: [],
-};
 
 const branch: INodeProperties[] = [
   {
@@ -25,19 +20,10 @@ const branch: INodeProperties[] = [
     type: 'string',
     default: '',
     placeholder: 'e.g. Purchased',
-    description: 'Label of the output on the canvas. Leave empty to show the event name.',
-  },
-  {
-    displayName: 'Conditions',
-    name: 'conditions',
-    type: 'filter',
-    placeholder: 'Add Condition',
-    default: {},
-    typeOptions: { filter: { version: 3, caseSensitive: true, typeValidation: 'loose' } },
-    // eslint-disable-next-line n8n-nodes-base/node-param-description-miscased-json -- an expression, not the format
     description:
-      'What else must be true of the event. On the left give a path into the event, as text (properties.platform) or, for numbers and dates, as {{ $json.properties.platform }}; on the right a value or an expression over the person.',
+      'Label of the output on the canvas, or of the event in the item where all events are needed. Leave empty to show the event name.',
   },
+  CONDITIONS,
   // Empty for branches made in the editor, which cannot make ids: see branches.ts. Imported workflows may set it.
   { displayName: 'ID', name: 'id', type: 'hidden', default: '' },
 ];
@@ -64,7 +50,7 @@ export const properties: INodeProperties[] = [
     placeholder: 'Add Event',
     default: { values: [{ name: '', event: '', conditions: NO_CONDITIONS, id: '' }] },
     description:
-      'One output per event. The event that happens first decides; of two at the same time the upper one. Change an output name freely: people who wait keep their branch.',
+      'One output per event. The event that happens first decides, of two at the same time the upper one; the option Continue When asks for all of them instead. Change an output name freely: people who wait keep their branch.',
     options: [{ displayName: 'Event', name: 'values', values: branch }],
   },
   ...timing,

@@ -1,6 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { restartOn } from './restart-option';
 import { timingOptions } from './timing-options';
 import { TIME_UNITS } from './units';
+
+const byName = (options: INodeProperties[]): INodeProperties[] =>
+  options.sort((a, b) => a.displayName.localeCompare(b.displayName));
 
 /** What few waits need to change. */
 export const settings: INodeProperties = {
@@ -9,7 +13,28 @@ export const settings: INodeProperties = {
   type: 'collection',
   placeholder: 'Add option',
   default: {},
-  options: [
+  options: byName([
+    {
+      displayName: 'Continue When',
+      name: 'continueWhen',
+      type: 'options',
+      noDataExpression: true,
+      options: [
+        {
+          name: 'All Events Have Happened',
+          value: 'all',
+          description:
+            'One output, All Happened, once there was an event of every branch, in any order. An event counts for one branch only. The item has them under wait.events, also when the time is up before.',
+        },
+        {
+          name: 'The First Event Happens',
+          value: 'first',
+          description: 'One output per event; the event that happens first decides',
+        },
+      ],
+      default: 'first',
+      description: 'Whether one of the events is enough or all of them are needed',
+    },
     {
       displayName: 'In Test Runs',
       name: 'inTestRuns',
@@ -18,7 +43,8 @@ export const settings: INodeProperties = {
         {
           name: 'First Event Branch',
           value: 'firstBranch',
-          description: 'Go on at once as if the first branch had happened, with the sample event',
+          description:
+            'Go on at once as if the first branch had happened, or all where all are needed, with the sample event',
         },
         {
           name: 'Skipped',
@@ -95,6 +121,7 @@ export const settings: INodeProperties = {
       description:
         'The event that test runs hand to the nodes after this one. User and event name are filled in where missing.',
     },
+    restartOn,
     ...timingOptions,
-  ],
+  ]),
 };

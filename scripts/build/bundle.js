@@ -9,15 +9,16 @@ const { licensesOf } = require('./licenses.js');
 const COMMON = { platform: 'node', format: 'cjs', target: 'node22', charset: 'utf8', logLevel: 'warning' };
 
 /**
- * Writes `dist/journey/index.js` with all third-party code inside, and the licences of that code beside it.
+ * Writes `dist/journey/index.js` and the command `dist/cli/index.js`, each with all third-party code inside, and the
+ * licences of that code beside them.
  * `n8n-workflow` stays outside because n8n compares its classes with `instanceof`; `pg-native` is pg's optional
  * binding, which is never installed.
  */
 async function bundleJourney() {
   const { metafile } = await esbuild.build({
     ...COMMON,
-    entryPoints: ['journey/index.ts'],
-    outfile: 'dist/journey/index.js',
+    entryPoints: { 'journey/index': 'journey/index.ts', 'cli/index': 'journey/cli/index.ts' },
+    outdir: 'dist',
     bundle: true,
     mainFields: ['module', 'main'],
     external: ['n8n-workflow', 'pg-native'],

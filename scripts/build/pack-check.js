@@ -32,14 +32,16 @@ async function installInto(folder, files) {
 }
 
 /**
- * Loads the package the way n8n does, from what would be published and without our node_modules. It must come up
+ * Loads the package the way n8n does, from what would be published and without our node_modules. Commands must
+ * run there, too. It must come up
  * in a fresh process that ends by itself: an import that opens a socket, a timer or a database would keep it alive.
  * @throws Error with the list of what does not load.
  */
 async function checkPackage() {
   const files = await packedFiles();
   const registered = [...manifest.n8n.nodes, ...manifest.n8n.credentials];
-  const missing = registered.filter((file) => !files.includes(file));
+  const commands = Object.values(manifest.bin);
+  const missing = [...registered, ...commands].filter((file) => !files.includes(file));
   if (missing.length > 0)
     throw new Error(`registered in package.json but not packed:\n${missing.join('\n')}`);
 
@@ -49,6 +51,11 @@ async function checkPackage() {
     const env = { ...process.env, NODE_PATH: '' };
     const args = [path.join(__dirname, 'load-check.js'), installed, ...registered];
     await run(process.execPath, args, { cwd: folder, env, timeout: LOAD_TIMEOUT_MS });
+    for (const command of commands)
+      await run(process.execPath, [path.join(installed, command), '--help'], {
+        env,
+        timeout: LOAD_TIMEOUT_MS,
+      });
   } catch (error) {
     const reason = error.killed ? 'the loading process did not end by itself' : error.stderr || error.message;
     throw new Error(`the packed package does not load: ${reason}`, { cause: error });

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { projectRoot, runNode, tool } from './process.mjs';
 
 /** jest takes these for a whole run only. Two starts of n8n at once would be slower than one after the other. */
-const PER_PROJECT = { e2e: ['--maxWorkers=1', '--testTimeout=600000'] };
+const WITH_N8N = ['--maxWorkers=1', '--testTimeout=600000'];
+const PER_PROJECT = { browser: WITH_N8N, e2e: WITH_N8N, chaos: WITH_N8N };
 
 /**
  * Runs one jest project and counts its test cases. A suite that could not run at all counts as one failure, since

@@ -16,8 +16,9 @@ const CHECKS = {
   'dead code': () => runNode(tool('knip')),
 };
 
-const PROJECTS = ['unit', 'store', 'nodes', 'hostile', 'e2e'];
-const NEEDS_BUILD = new Set(['nodes', 'e2e']);
+const PROJECTS = ['unit', 'store', 'nodes', 'hostile', 'browser', 'e2e', 'chaos'];
+const NEEDS_BUILD = new Set(['nodes', 'browser', 'e2e', 'chaos']);
+const NEEDS_HOST = new Set(['browser', 'e2e', 'chaos']);
 
 /** Runs named steps one after the other, all of them whatever happens, and returns the names of those that failed. */
 async function runSteps(steps) {
@@ -36,11 +37,11 @@ async function check(args) {
   return failed.length > 0 ? 1 : 0;
 }
 
-/** What a test project needs first: the built package, and for the end-to-end tests a real n8n beside it. */
+/** What a test project needs first: the built package, and for those that run one a real n8n beside it. */
 function preparationOf(project) {
   return {
     ...(NEEDS_BUILD.has(project) && { build: () => gulp('build') }),
-    ...(project === 'e2e' && { host: () => inOwnProcess('host:install') }),
+    ...(NEEDS_HOST.has(project) && { host: () => inOwnProcess('host:install') }),
   };
 }
 
@@ -85,6 +86,7 @@ export const tasks = {
   'test:store': (args) => testOne('store', args),
   'test:nodes': (args) => testOne('nodes', args),
   'test:hostile': (args) => testOne('hostile', args),
+  'test:browser': (args) => testOne('browser', args),
   'test:e2e': (args) => testOne('e2e', args),
   pictures: (args) => runTs('scripts/pictures.ts', args),
   chaos: (args) => runTs('test/chaos/index.ts', args),

@@ -82,6 +82,7 @@ function wait(user: string) {
     since_at: NOW,
     deadline_at: NOW + 86_400_000,
     commit_at: NOW + 86_400_000,
+    all_of: 0,
     path_hash: 'p',
     branch_id: null,
     resolved_seq: null,
@@ -96,6 +97,7 @@ function waitEvent(user: string) {
     wait_id: `w-${user}`,
     branch_id: 'purchase#1',
     position: 0,
+    restarts: 0,
     conditions: null,
   };
 }

@@ -7,6 +7,7 @@ import { judge, type Verdict } from './judge';
 import type { History, Received } from './model';
 import { LONGEST_STEP, somebody, type Deed, type Person } from './people';
 import { plantLostDelivery } from './plant';
+import { deliver } from './sender';
 import { open, SlowService, type Mode, type World } from './world';
 
 export interface ChaosOptions {
@@ -153,34 +154,10 @@ class Run {
     const shuffled = posts.map((deed) => ({ deed, order: this.random() })).sort((a, b) => a.order - b.order);
     while (shuffled.length > 0) {
       const batch = shuffled.splice(0, this.#between(1, 40)).map(({ deed }) => deed);
-      await this.#deliver(batch);
+      await deliver(() => `${this.world.intake()}/webhook/${INTAKE}`, batch);
       for (const deed of batch)
         if (!this.#received.has(deed.eventId)) this.#received.set(deed.eventId, { ...deed, receivedAt: now });
     }
-  }
-
-  async #deliver(batch: readonly Deed[]): Promise<void> {
-    const events = batch.map(({ eventId, event, at, platform, refunded }) => {
-      const userId = eventId.slice(0, eventId.indexOf('/'));
-      const shared = Number(userId.slice(1)) % 2 === 1;
-      return {
-        eventId,
-        userId,
-        event: event === 'start' && shared ? 'start.shared' : event,
-        timestamp: new Date(at).toISOString(),
-        properties: { platform, refunded: refunded ? 'yes' : 'no' },
-      };
-    });
-    const send = async (): Promise<boolean> => {
-      const answer = await fetch(`${this.world.intake()}/webhook/${INTAKE}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ events }),
-        signal: AbortSignal.timeout(10_000),
-      });
-      return answer.status === 202;
-    };
-    await waitFor('the intake to take a batch in', send, { ...PATIENCE, everyMs: 300 });
   }
 
   /** Kills once something is on the move, or when nothing has been for a while. */

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { verifySignature } from '../../journey/domain/intake/signature';
-import { randomFrom, seed } from '../support/random';
+import { seed } from '../support/random';
+import { randomFrom } from '../support/random-numbers';
 import { knock, type Answer } from './door';
 
 // A loaded machine is slow, not wrong.

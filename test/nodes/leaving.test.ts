@@ -55,6 +55,7 @@ test.each([
   [{ goal: { value: { event: 'bought', days: 0 } } }, /Within Days/],
   [{ settings: { holdoutPercent: 101 } }, /0 to 100/],
   [{ settings: { maxConcurrent: -1 } }, /Max Concurrent is -1/],
+  [{ settings: { maxPerMinute: 1.5 } }, /Max People per Minute is 1\.5\. Use a whole number/],
 ])('%j keeps the journey from being published', async (trigger, message) => {
   await expect(publish([], [], trigger as IDataObject)).rejects.toThrow(message);
 });

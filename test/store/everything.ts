@@ -1,6 +1,7 @@
 import type { Opened } from './engines';
 import {
   BOOT,
+  branch,
   DAY,
   enter,
   entryRule,
@@ -63,6 +64,13 @@ export async function tellEverything({ store }: Opened): Promise<void> {
   await store.markNativeWait([{ id: found(people[5]).deliveryId, attempt: 1 }]);
   await store.park(people.slice(0, 3).map((person) => parking(person)));
   await store.park(people.slice(0, 3).map((person) => parking(person)));
+  const patient = {
+    waitKey: 'patient',
+    branches: [branch('rated'), branch('shared')],
+    allOf: true,
+    restart: { on: [branch('browsed')], ms: DAY / 2, window: null, graceMs: 0 },
+  };
+  await store.park([parking(found(people[1]), patient)]);
   await store.recordSteps([
     { ...WAIT, key: newId(), enrollmentId: newId(), version: '', outcome: 'entered', at: T0 },
   ]);
@@ -90,6 +98,8 @@ export async function tellEverything({ store }: Opened): Promise<void> {
     event('gus', 'seen'),
   ]);
   for (let batch = 0; batch < 5; batch += 1) await route(store);
+  await store.append(['rated', 'browsed'].map((name) => event('bob', name, { at: T0 + DAY - 1 })));
+  await route(store);
   await store.append([event('bob', 'paid', { at: T0 + 1 })]);
   await store.resolveDue(T0 + DAY, 10);
   await store.append([event('cat', 'paid', { at: T0 + 1 })]);
@@ -119,8 +129,12 @@ export async function tellEverything({ store }: Opened): Promise<void> {
   await store.append([event('ann', 'poison')]);
   await store.buryNext('poison', T0);
   await store.ruleLiveAt(TRIGGER);
+  await store.append([event('ivy', 'start')]);
+  await route(store);
+  await store.takeReady(TRIGGER, 1, BOOT, T0, 5);
   await store.nextDeadline();
   await store.progress();
+  await store.figures(T0);
   await store.claimInstance('instance', false);
   await store.prune(T0 + 400 * DAY, { eventsMs: DAY, waitsMs: DAY });
   await store.keepRules('journey', []);

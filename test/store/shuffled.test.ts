@@ -1,6 +1,7 @@
 import { fc } from '../support/random';
 import { openMemory } from './engines';
 import {
+  branch,
   DAY,
   deliveries,
   enter,
@@ -41,6 +42,68 @@ describe('operations that overlap on SQLite', () => {
         const continued = (await deliveries(engine)).filter((row) => row.kind === 'wait').length;
         expect((await waits(engine)).map((row) => row.state)).toEqual(['resolved']);
         expect(continued + (found(outcome).kind === 'resolved' ? 1 : 0)).toBe(1);
+        await close();
+      }),
+      { numRuns: 60, verbose: 1 },
+    );
+  });
+
+  test('the events of all branches and a park, in whatever order: the person goes on exactly once', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+        const { store, engine, close } = await openMemory();
+        const [person] = await enter(store, ['ann']);
+        const start = <T>(name: string, work: () => Promise<T>) =>
+          scheduler.schedule(Promise.resolve(), name).then(work);
+        const all = { branches: [branch('paid'), branch('rated')], allOf: true };
+        const parked = start('park', () => store.park([parking(found(person), all)]));
+        const rest = [
+          start('paid', () => store.append([event('ann', 'paid', { at: T0 + 2 })])),
+          start('route', () => route(store)),
+          start('rated', () => store.append([event('ann', 'rated', { at: T0 + 1 })])),
+          start('route again', () => route(store)),
+          start('due', () => store.resolveDue(T0 + 1, 10)),
+        ];
+        await scheduler.waitAll();
+        const [outcome] = await parked;
+        await Promise.all(rest);
+        await route(store);
+        const continued = (await deliveries(engine)).filter((row) => row.kind === 'wait').length;
+        expect((await waits(engine)).map((row) => row.state)).toEqual(['resolved']);
+        expect(continued + (found(outcome).kind === 'resolved' ? 1 : 0)).toBe(1);
+        await close();
+      }),
+      { numRuns: 60, verbose: 1 },
+    );
+  });
+
+  test('a deadline and an event that counts it again, in whatever order: it times out, or it has moved', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+        const { store, engine, close } = await openMemory();
+        const restart = { on: [branch('seen')], ms: DAY, window: null, graceMs: 0 };
+        await enterAndPark(store, 'ann', { restart });
+        const start = <T>(name: string, work: () => Promise<T>) =>
+          scheduler.schedule(Promise.resolve(), name).then(work);
+        const work = [
+          start('append', () => store.append([event('ann', 'seen', { at: T0 + DAY })])),
+          start('due', () => store.resolveDue(T0 + DAY, 10)),
+          start('route', () => route(store)),
+          start('due again', () => store.resolveDue(T0 + DAY, 10)),
+        ];
+        await scheduler.waitAll();
+        await Promise.all(work);
+        await route(store);
+        const [wait] = await waits(engine);
+        const { state, deadline_at: deadline } = found(wait);
+        expect([
+          ['timed_out', T0 + DAY, 1],
+          ['open', T0 + 2 * DAY, 0],
+        ]).toContainEqual([
+          state,
+          deadline,
+          (await deliveries(engine)).filter((row) => row.kind === 'wait').length,
+        ]);
         await close();
       }),
       { numRuns: 60, verbose: 1 },

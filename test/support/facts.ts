@@ -51,7 +51,7 @@ export class Facts {
     const [row] = await this.rows<Underway>(`select
       (select count(*) from journey_event
         where seq > (select seq from journey_cursor where name = 'route')) as unrouted,
-      (select count(*) from journey_wait where state = 'open' and deadline_at <= ${now}) as due,
+      (select count(*) from journey_wait where state = 'open' and commit_at <= ${now}) as due,
       (select count(*) from journey_wait where state = 'open') as waiting,
       (select count(distinct execution_id) from ${deliveries} and state = 'running') as executions,
       ${inState('ready')} as ready, ${inState('emitted')} as emitted,

@@ -78,14 +78,14 @@ export class StoreView {
     return this.rows('select * from journey_step where workflow_id = ? order by rowid', workflowId);
   }
 
-  /** Whether the log is routed, nothing is under way, and no deadline up to `at` is open. */
+  /** Whether the log is routed, nothing is under way, and no time-out is due at `at`. */
   settled(at: number): boolean {
     const [figures] = this.rows<{ behind: number; busy: number; due: number }>(
       `select
         (select coalesce(max(seq), 0) from journey_event) >
           (select coalesce(max(seq), 0) from journey_cursor where name = 'route') as behind,
         (select count(*) from journey_delivery where state in ('ready', 'emitted', 'running')) as busy,
-        (select count(*) from journey_wait where state = 'open' and deadline_at <= ?) as due`,
+        (select count(*) from journey_wait where state = 'open' and commit_at <= ?) as due`,
       at,
     );
     return figures !== undefined && figures.behind === 0 && figures.busy === 0 && figures.due === 0;

@@ -47,6 +47,8 @@ describe('imports point downwards', () => {
     ['journey/providers/sms.ts', "import { x } from '../ports/clock';"],
     ['journey/providers/sms.ts', "import { randomUUID } from 'node:crypto';"],
     ['journey/providers/sms.ts', "import { NodeApiError } from 'n8n-workflow';"],
+    ['journey/host/runtime.ts', "import { x } from '../cli/main';"],
+    ['journey/cli/main.ts', "import { x } from '../passes/route';"],
     ['journey/domain/a.ts', "import { x } from '../index';"],
     ['journey/domain/a.ts', "import { readFileSync } from 'node:fs';"],
     ['journey/domain/a.ts', "import { createHash, randomUUID } from 'node:crypto';"],
@@ -62,6 +64,7 @@ describe('imports point downwards', () => {
       'journey/providers/sms.ts',
       "import { createHmac } from 'node:crypto'; import { x } from '../domain/a';",
     ],
+    ['journey/cli/main.ts', "import { x } from '../store/doctor'; import { y } from '../host/clock';"],
     ['journey/domain/b/c.ts', "import { x } from '../a'; import type { INode } from 'n8n-workflow';"],
   ]);
 });

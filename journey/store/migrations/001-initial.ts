@@ -7,13 +7,15 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
   const { serial, bigint, binary, clustered } = engine.types;
   const statements = [
     `create table journey_cursor (name text primary key, seq ${bigint} not null)`,
-    `insert into journey_cursor (name, seq) values ('route', 0), ('seen_slot', 0), ('seen_day', 0), ('pruned', 0)`,
+    `insert into journey_cursor (name, seq) values ('route', 0), ('seen_slot', 0), ('seen_day', 0), ('pruned', 0), ('alive', 0), ('alive_at', 0)`,
     `create table journey_process (boot_id text primary key, heartbeat_at ${bigint} not null, started_at ${bigint} not null)`,
 
     `create table journey_event (seq ${serial}, source text not null, event_id text, user_id text not null, name text not null,
        properties text not null, at ${bigint} not null, occurred_at ${bigint} not null, received_at ${bigint} not null)`,
     `create index journey_event_user on journey_event (user_id, name, at)`,
-    `create table journey_event_dead (seq ${bigint} primary key, reason text not null, failed_at ${bigint} not null)`,
+    `create table journey_event_dead (seq ${bigint} primary key, kind text not null, reason text not null,
+       failed_at ${bigint} not null)`,
+    `create index journey_event_dead_failed on journey_event_dead (seq) where kind = 'failed'`,
     ...Array.from(
       { length: SEEN_SLOTS },
       (_, slot) => `create table journey_event_seen_${slot} (hash ${binary} primary key) ${clustered}`,
@@ -21,6 +23,9 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
 
     `create table journey_rule (id text primary key, workflow_id text not null, node_id text not null, spec text not null,
        valid_from_seq ${bigint} not null, live_at ${bigint} not null)`,
+
+    `create table journey_pace (id text not null, second ${bigint} not null, count ${bigint} not null,
+       primary key (id, second)) ${clustered}`,
 
     `create table journey_profile (user_id text primary key, traits text not null, updated_at ${bigint} not null)`,
     `create table journey_alias (alias text primary key, user_id text not null, merged_at ${bigint} not null)`,
@@ -38,11 +43,12 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
     `create table journey_wait (id text primary key, wait_key text not null unique, enrollment_id text not null,
        delivery_id text not null, workflow_id text not null, node_id text not null, user_id text not null,
        state text not null, parked_at ${bigint} not null, since_at ${bigint} not null, deadline_at ${bigint}, commit_at ${bigint},
-       path_hash text not null, branch_id text, resolved_seq ${bigint}, resolved_at ${bigint})`,
+       all_of integer not null, restart text, restarted_at ${bigint}, path_hash text not null, branch_id text,
+       resolved_seq ${bigint}, happened text, resolved_at ${bigint})`,
     `create index journey_wait_deadline on journey_wait (commit_at) where state = 'open'`,
     `create index journey_wait_enrollment on journey_wait (enrollment_id)`,
     `create table journey_wait_event (user_id text not null, event_name text not null, wait_id text not null,
-       branch_id text not null, position integer not null, conditions text,
+       branch_id text not null, position integer not null, restarts integer not null, conditions text,
        primary key (user_id, event_name, wait_id, branch_id)) ${clustered}`,
     `create index journey_wait_event_wait on journey_wait_event (wait_id)`,
     `create table journey_wait_data (wait_id text primary key, data text not null) ${clustered}`,
@@ -61,6 +67,7 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
        node_id text not null, kind text not null, state text not null, attempt integer not null, lease_until ${bigint},
        result text, created_at ${bigint} not null)`,
     `create index journey_effect_enrollment on journey_effect (enrollment_id)`,
+    `create index journey_effect_open on journey_effect (state) where state in ('reserved', 'unknown')`,
 
     `create table journey_consent (user_id text not null, channel text not null, category text not null,
        given integer not null, changed_at ${bigint} not null, primary key (user_id, channel, category)) ${clustered}`,

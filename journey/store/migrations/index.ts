@@ -19,6 +19,27 @@ export class SchemaTooNewError extends Error {
   override readonly name = 'SchemaTooNewError';
 }
 
+/** Raised when a store has other tables than this release knows, where nobody asked for them to be brought up to date. */
+export class SchemaUnknownError extends Error {
+  override readonly name = 'SchemaUnknownError';
+}
+
+/**
+ * The version of the schema, for whoever only looks at a store or settles something in it: never a reason to change it.
+ * @throws SchemaUnknownError when it is not the one of this release.
+ */
+export async function refuseUnknownSchema({ db, label }: Pick<Engine, 'db' | 'label'>): Promise<number> {
+  const known = MIGRATIONS.at(-1)?.version ?? 0;
+  const found = await currentVersion(db);
+  if (found?.version === known) return known;
+  throw new SchemaUnknownError(
+    found === null
+      ? `${label} holds no journeys yet: they are made when the first journey is published`
+      : `${label} has schema version ${found.version}, this release knows version ${known}. Run the doctor of the release ` +
+          'that this n8n uses: npx in the folder .n8n/nodes takes it',
+  );
+}
+
 /**
  * Brings the schema up to what this release knows, or refuses a schema that is too new for it. Safe to race: the
  * version is read again under the lock. A newer schema whose `min_reader` still admits this release is used as it is,

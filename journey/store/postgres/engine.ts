@@ -26,7 +26,7 @@ const TRANSIENT = new Set(['40P01', '40001']);
  */
 export function postgresEngine(
   url: string,
-  options: { readonly schema?: string; readonly maxConnections?: number } = {},
+  options: { readonly schema?: string; readonly maxConnections?: number; readonly readOnly?: boolean } = {},
 ): Engine {
   const pool = new Pool({
     connectionString: url,
@@ -35,7 +35,11 @@ export function postgresEngine(
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     allowExitOnIdle: true,
-    options: options.schema === undefined ? IDLE_TIMEOUT : `${IDLE_TIMEOUT} -c search_path=${options.schema}`,
+    options: [
+      IDLE_TIMEOUT,
+      ...(options.schema === undefined ? [] : [`-c search_path=${options.schema}`]),
+      ...(options.readOnly === true ? ['-c default_transaction_read_only=on'] : []),
+    ].join(' '),
     // Counters, positions and instants fit a double exactly; strings would turn every comparison into text.
     types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : pgTypes.getTypeParser(oid, format)) },
   });
@@ -101,6 +105,12 @@ export function postgresEngine(
       listening ??= listen().catch(() => {
         listening = null;
       });
+    },
+    async damages() {
+      const { rows } = await sql<{ name: string }>`select i.indexrelid::regclass::text as name
+        from pg_index as i join pg_class as t on t.oid = i.indrelid
+        where t.relnamespace = current_schema()::regnamespace and not i.indisvalid`.execute(db);
+      return rows.map(({ name }) => `the index ${name} is not valid: reindex it`);
     },
     async close() {
       await listening;

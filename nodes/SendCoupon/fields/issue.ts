@@ -16,6 +16,7 @@ const offer: INodeProperties[] = [
     type: 'number',
     typeOptions: { minValue: 0, numberPrecision: 0 },
     default: 500,
+    hint: 'In the smallest unit: 500 is 5.00 in CNY or EUR',
     description: "Amount in the currency's smallest unit: 500 is 5.00 in CNY or EUR, but 500 in JPY",
   },
   {

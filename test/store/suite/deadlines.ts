@@ -37,6 +37,7 @@ export function describeDeadlines(open: Open): void {
     expect(found(person).wait?.result).toEqual({
       branchId: null,
       event: null,
+      happened: null,
       startedAt: T0,
       deadlineAt: DEADLINE,
     });

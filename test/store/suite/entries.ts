@@ -174,7 +174,7 @@ export function describeEntries(open: Open): void {
     await route(now().store);
     expect((await enrollments(now().engine)).map((row) => row.user_id)).toEqual(['bob']);
     expect(await now().engine.db.selectFrom('journey_event_dead').selectAll().execute()).toEqual([
-      { seq: 1, reason: 'poison', failed_at: T0 },
+      { kind: 'failed', seq: 1, reason: 'poison', failed_at: T0 },
     ]);
     expect(await now().store.buryNext('nothing there', T0)).toBeNull();
   });

@@ -196,6 +196,7 @@ export function describeReport(open: Open): void {
           parked_at: step.at,
           since_at: step.at,
           deadline_at: null,
+          all_of: 0,
           path_hash: '',
           branch_id: null,
           resolved_seq: null,

@@ -8,6 +8,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   nodes: ['journey'],
   credentials: ['journey'],
   journey: ['host', 'passes', 'store', 'ports', 'domain', 'providers'],
+  cli: ['host', 'store', 'ports', 'domain'],
   host: ['passes', 'store', 'ports', 'domain', 'providers'],
   passes: ['ports', 'domain'],
   store: ['ports', 'domain'],

@@ -71,6 +71,16 @@ describe('the outputs, as n8n evaluates them', () => {
     expect(outputsOf({ ...field, waitForever: true })).toEqual([]);
   });
 
+  test('one output for all events together', () => {
+    const values = [{ name: 'Bought', event: 'purchase' }, { event: 'refund' }];
+    const all = { branches: { values }, settings: { continueWhen: 'all' } };
+    expect(outputsOf(all)).toEqual([main('All Happened'), main('Timed Out')]);
+    expect(outputsOf({ ...all, waitForever: true })).toEqual([main('All Happened')]);
+    expect(outputsOf({ ...all, settings: { ...all.settings, past: 'skip' } })).toHaveLength(3);
+    expect(outputsOf({ ...all, branches: {} })).toEqual([main('Timed Out')]);
+    expect(outputsOf({ ...all, settings: { continueWhen: 'first' } })).toHaveLength(3);
+  });
+
   test('a wait for time only', () => {
     expect(outputsOf({ branches: {} })).toEqual([main('Timed Out')]);
   });

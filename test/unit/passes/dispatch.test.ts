@@ -109,6 +109,23 @@ test('the trigger says how many people share an execution, for its own journey o
   ]);
 });
 
+test("a journey's pace is the store's to keep, for entries that ask for one", async () => {
+  const asked: unknown[] = [];
+  const store = storeWith({
+    takeReady: async (node, _limit, _boot, _now, maxPerMinute) => {
+      asked.push([node.nodeId, maxPerMinute]);
+      return [];
+    },
+  });
+  const bench = new Bench({});
+  const listeners = [bench.listener('paced', { kind: 'entry', maxPerMinute: 7 }), bench.listener('free')];
+  await new Dispatcher(2).run(listeners, { store, bootId: 'boot', now: () => 1, ended: () => {} });
+  expect(asked).toEqual([
+    ['paced', 7],
+    ['free', undefined],
+  ]);
+});
+
 test('without listeners there is nothing to do', async () => {
   expect(await new Bench({}).run(new Dispatcher(20))).toBe(0);
 });

@@ -1,5 +1,5 @@
 /** Callbacks that nobody proved, and callbacks that make no sense. */
-import fc from 'fast-check';
+import { fc } from '../../support/random';
 import type { RawCallback } from '../../../journey/providers/contract/provider';
 import { callProvider, messageProvider } from '../../../journey/providers/registry';
 import { callback, flips } from './kit';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/random';
 import { getExpectedTwilioSignature, validateRequest } from 'twilio';
 import { twilioSignature, verifyTwilio } from '../../../journey/providers/signatures/twilio';
 import { callback, flips } from './kit';

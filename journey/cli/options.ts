@@ -1,0 +1,109 @@
+import { parseArgs } from 'node:util';
+import type { Verdict } from '../ports/doctor';
+
+/** What somebody asked the command for. */
+export type Wish =
+  | { readonly kind: 'help' }
+  | {
+      readonly kind: 'examine';
+      readonly json: boolean;
+      readonly examples: number;
+      readonly database: string | null;
+    }
+  | {
+      readonly kind: 'resolve';
+      readonly ids: readonly string[];
+      readonly verdict: Verdict;
+      readonly json: boolean;
+      readonly database: string | null;
+    }
+  | {
+      readonly kind: 'confirm';
+      readonly instanceId: string;
+      readonly json: boolean;
+      readonly database: string | null;
+    };
+
+/** Raised for arguments that cannot work; the message names the argument and what to type. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** What `--help` prints. */
+export const HELP = `Usage: npx @journey-canvas/n8n-nodes-journeys doctor [options]
+
+Examines the journeys of an n8n: what is damaged, orphaned, held, dead or of unknown end, and what is left lying.
+It only reads, also while n8n runs. Run it in n8n's folder .n8n/nodes to get the release that n8n uses.
+
+  --database <url or file>   the store; else as n8n finds it: JOURNEYS_DATABASE_URL (or _FILE, and _SCHEMA),
+                             else journeys.sqlite in the folder .n8n of N8N_USER_FOLDER or of your home
+  --json                     one line of JSON for machines
+  --examples <n>             how many ids to name of each finding; 3
+
+Deciding (the embedded store can be written only while its n8n is stopped; PostgreSQL at any time):
+
+  --resolve <id> <verdict>   by an id that the doctor named; give --resolve several times for several ids
+      done | failed          a call of unknown end: it was made, and is never made again; or it was not, and is made
+                             again when the person's step runs again
+      again | end            somebody held, failed or dead: they go on from where they were; or their journey ends
+      end                    a person whom nothing moves, an orphaned wait: it ends; an event put aside: is forgotten
+  --confirm-instance <id>    ties a copied store to the n8n with this id (n8n names it when it refuses to publish)
+
+Exit code: 0 healthy or done, 1 something needs attention, 2 could not be run.
+`;
+
+const VERDICTS: readonly string[] = ['done', 'failed', 'again', 'end'] satisfies Verdict[];
+
+/**
+ * Reads the arguments of the command.
+ * @throws UsageError
+ */
+export function wishOf(args: readonly string[]): Wish {
+  const { values, positionals } = parse(args);
+  if (values.help || args.length === 0) return { kind: 'help' };
+  const [command, ...rest] = positionals;
+  if (command !== 'doctor')
+    throw new UsageError(`There is no command "${command ?? ''}". The only one is doctor`);
+  const common = { json: values.json, database: values.database ?? null };
+  const { resolve: ids = [], 'confirm-instance': instanceId } = values;
+  if (ids.length > 0 && instanceId !== undefined)
+    throw new UsageError('--resolve and --confirm-instance are two commands. Run them one after the other');
+  if (ids.length > 0) return { kind: 'resolve', ids, verdict: verdictOf(rest), ...common };
+  if (rest.length > 0)
+    throw new UsageError(`"${rest.join(' ')}" belongs to nothing. Is --resolve <id> missing before it?`);
+  if (instanceId === undefined) return { kind: 'examine', examples: examplesOf(values.examples), ...common };
+  if (instanceId.trim() === '')
+    throw new UsageError('--confirm-instance is empty. Give the id that n8n named');
+  return { kind: 'confirm', instanceId: instanceId.trim(), ...common };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        help: { type: 'boolean', short: 'h', default: false },
+        json: { type: 'boolean', default: false },
+        database: { type: 'string' },
+        examples: { type: 'string', default: '3' },
+        resolve: { type: 'string', multiple: true },
+        'confirm-instance': { type: 'string' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function verdictOf(rest: readonly string[]): Verdict {
+  const [verdict = ''] = rest;
+  if (rest.length === 1 && VERDICTS.includes(verdict)) return verdict as Verdict;
+  const said = rest.length === 0 ? 'has no verdict' : `has the verdict "${rest.join(' ')}"`;
+  throw new UsageError(`--resolve ${said}. Say one of ${VERDICTS.join(', ')} after the id`);
+}
+
+function examplesOf(text: string): number {
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new UsageError(`--examples is "${text}". Give a whole number, for example 10`);
+}

@@ -1,0 +1,76 @@
+import type { Resolved, Verdict } from '../ports/doctor';
+import { lockPeople } from './aliases';
+import type { Engine, Tx } from './engine';
+import { endEnrollments } from './enrollments';
+import type { Schema } from './schema';
+
+/**
+ * Somebody who was put aside, or whose execution failed for good: they go on `again` from where they were, or their
+ * journey is to `end`. Call it with an id; the state is read under the user's lock.
+ */
+export async function resolveDelivery(
+  engine: Engine,
+  id: string,
+  verdict: Verdict,
+  now: number,
+): Promise<Resolved> {
+  const found = await engine.db
+    .selectFrom('journey_delivery')
+    .select('user_id')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!found) return { kind: 'not_found' };
+  if (verdict !== 'again' && verdict !== 'end') return { kind: 'wrong_verdict', verdicts: ['again', 'end'] };
+  return engine.write(async (tx) => {
+    await lockPeople(engine, tx, [found.user_id]);
+    const row = await read(tx, id);
+    if (!row) return { kind: 'not_found' };
+    if (!row.failed && !row.held && !row.lost) return { kind: 'not_open', state: row.state };
+    if (verdict === 'end') {
+      const reason = row.reason === 'node_missing' ? 'journey_changed' : 'cancelled';
+      await endEnrollments(tx, [row.enrollmentId], { reason, now });
+      await change(tx, id, { state: 'settled', reason: 'ended by an admin' });
+      return { kind: 'resolved', what: 'delivery' };
+    }
+    if (!row.canGoOn) return { kind: 'cannot_go_on' };
+    await tx
+      .updateTable('journey_enrollment')
+      .set({ state: 'active', reason: null, error: null, ended_at: null })
+      .where('id', '=', row.enrollmentId)
+      .execute();
+    // As if nothing had happened to them: three crashes anew; but alone, so that they harm nobody else.
+    const fresh = { crashes: 0, store_failures: 0, alone: 1 };
+    await change(tx, id, { state: 'ready', reason: null, ready_at: now, ...(row.failed ? fresh : {}) });
+    return { kind: 'resolved', what: 'delivery' };
+  });
+}
+
+async function read(tx: Tx, id: string) {
+  const row = await tx
+    .selectFrom('journey_delivery as d')
+    .leftJoin('journey_enrollment as e', 'e.id', 'd.enrollment_id')
+    .leftJoin('journey_event as v', 'v.seq', 'e.entry_seq')
+    .leftJoin('journey_wait_data as k', 'k.wait_id', 'd.wait_id')
+    .select(['d.state', 'd.reason', 'd.enrollment_id as enrollmentId', 'd.wait_id as waitId'])
+    .select(['e.state as enrollment', 'e.reason as endReason', 'v.seq', 'k.wait_id as kept'])
+    .where('d.id', '=', id)
+    .executeTakeFirst();
+  if (!row) return null;
+  const failed = row.state === 'dead' || row.state === 'error';
+  // What was forgotten since cannot be continued: the event, or what was kept at the wait.
+  const whole = row.seq !== null && (row.waitId === null || row.kept !== null);
+  const unstarted = row.state === 'ready' || row.state === 'emitted' || row.state === 'held';
+  const inside = row.enrollment === 'active' || (failed && row.endReason === 'error');
+  return {
+    ...row,
+    failed,
+    held: row.state === 'held',
+    /** Under way, but nobody can go on with it. */
+    lost: row.state !== 'settled' && (row.enrollment === null || (unstarted && !whole)),
+    canGoOn: whole && inside,
+  };
+}
+
+async function change(tx: Tx, id: string, set: Partial<Schema['journey_delivery']>): Promise<void> {
+  await tx.updateTable('journey_delivery').set(set).where('id', '=', id).execute();
+}

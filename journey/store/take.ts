@@ -1,0 +1,66 @@
+import { sql } from 'kysely';
+import type { DeliveryRef, NodeRef } from '../ports/store';
+import type { Engine, Tx } from './engine';
+import { leaseNow } from './lease';
+import { allowance, countStarts } from './pace';
+
+/** Who takes how many, and when. */
+export interface Take {
+  readonly limit: number;
+  readonly bootId: string;
+  readonly now: number;
+  /** How many people may be taken within a minute; undefined = any number. */
+  readonly maxPerMinute: number | undefined;
+}
+
+/**
+ * Takes the oldest ready delivery of a node and, unless it must go alone, others that came the same way, and commits
+ * them as emitted. Each take is a new attempt: a claim of an older one fails. Whoever is taken again counts again against
+ * the journey's pace, as they burden what comes after it again.
+ */
+export async function takeReady(engine: Engine, node: NodeRef, take: Take): Promise<DeliveryRef[]> {
+  return engine.write(async (tx) => {
+    const ids = await oldestReady(tx, node, take);
+    if (ids.length === 0) return [];
+    const taken = await tx
+      .updateTable('journey_delivery')
+      .set({
+        state: 'emitted',
+        attempt: sql<number>`attempt + 1`,
+        boot_id: take.bootId,
+        emitted_at: leaseNow(engine),
+        execution_id: null,
+      })
+      .where('id', 'in', ids)
+      .where('state', '=', 'ready')
+      .returning(['id', 'attempt'])
+      .execute();
+    if (take.maxPerMinute !== undefined && taken.length > 0)
+      await countStarts(tx, node, taken.length, take.now);
+    return taken;
+  });
+}
+
+async function oldestReady(tx: Tx, node: NodeRef, take: Take): Promise<string[]> {
+  const ready = tx
+    .selectFrom('journey_delivery')
+    .select(['id', 'alone', 'kind', 'path_hash'])
+    .where('state', '=', 'ready')
+    .where('workflow_id', '=', node.workflowId)
+    .where('node_id', '=', node.nodeId)
+    .where('ready_at', '<=', take.now)
+    .orderBy('ready_at');
+  const oldest = await ready.limit(1).executeTakeFirst();
+  if (!oldest) return [];
+  const limit =
+    take.maxPerMinute === undefined ? take.limit : await allowance(tx, node, take.maxPerMinute, take);
+  if (limit === 0) return [];
+  if (oldest.alone === 1 || limit === 1) return [oldest.id];
+  const together = await ready
+    .where('alone', '=', 0)
+    .where('kind', '=', oldest.kind)
+    .where('path_hash', '=', oldest.path_hash)
+    .limit(limit)
+    .execute();
+  return together.map((row) => row.id);
+}

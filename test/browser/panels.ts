@@ -1,0 +1,148 @@
+/** One form of a panel: what an ops person reads, from top to bottom. */
+interface Form {
+  /** What is chosen to get from the form before to this one: field and option. */
+  readonly choose?: readonly [field: string, option: string];
+  readonly labels: readonly string[];
+  /** What "Add option" offers. */
+  readonly options?: readonly string[];
+}
+
+/** The panel of a node that was just added. */
+interface Panel {
+  readonly node: string;
+  /** What is clicked in the list of nodes, where the node offers several things to do. */
+  readonly action?: string;
+  readonly forms: readonly Form[];
+}
+
+const ENTRY = [
+  'Events',
+  'Conditions',
+  'Instance Key',
+  'Re-Entry',
+  'People per Execution',
+  'Exit When',
+  'Goal',
+  'Options',
+];
+
+const ENTRY_OPTIONS = ['Catch Up Hours', 'Holdout Percent', 'Max Concurrent', 'Max Event Age Hours'];
+
+const trigger: Panel = {
+  node: 'User Event Trigger',
+  forms: [
+    {
+      labels: ['Events From', 'Path', 'Authentication', 'Format', ...ENTRY],
+      options: [...ENTRY_OPTIONS, 'Source', 'Time Scale'],
+    },
+    {
+      choose: ['Events From', 'Other Journeys Only'],
+      labels: ['Events From', ...ENTRY],
+      options: [...ENTRY_OPTIONS, 'Sample Event', 'Time Scale'],
+    },
+  ],
+};
+
+const EVENTS = ['Wait For', 'Event', 'Output Name', 'Conditions', 'Wait Without Limit'];
+
+const wait: Panel = {
+  node: 'Wait For Event',
+  forms: [
+    {
+      labels: [...EVENTS, 'Until', 'Wait at Most', 'Unit', 'Counted From', 'Options'],
+      options: [
+        'Continue When',
+        'Grace in Minutes',
+        'If the Time Is Already Past',
+        'In Test Runs',
+        'Look Back',
+        'Only Within',
+        'Restart Timer On',
+        'Sample Event',
+        'Time Zone',
+      ],
+    },
+    { choose: ['Until', 'A Date'], labels: [...EVENTS, 'Until', 'Date', 'Options'] },
+    {
+      choose: ['Until', 'Before or After a Date of the Person'],
+      labels: [...EVENTS, 'Until', 'Date Field', 'Direction', 'By', 'By Unit', 'At Time of Day', 'Options'],
+    },
+  ],
+};
+
+const split: Panel = {
+  node: 'Segment Split',
+  forms: [
+    { labels: ['Split By', 'Segments', 'Name', 'Conditions', 'Behaviour'] },
+    { choose: ['Split By', 'Percentage'], labels: ['Split By', 'Arms', 'Name', 'Percent', 'Options'] },
+  ],
+};
+
+const OFFERS = ['Offers', 'Channel', 'Value', 'Currency'];
+
+const coupon: Panel = {
+  node: 'Send Coupon',
+  action: 'Issue a coupon',
+  forms: [
+    {
+      labels: [
+        ...['Operation', 'Plan', ...OFFERS, 'Code Source', 'Code Prefix', 'Valid Days'],
+        ...['Outcomes As', 'Tell a Coupon Service', 'Options'],
+      ],
+      options: [
+        'Code Length',
+        'Expires at End of Day',
+        'Max Face Value',
+        'Max Issues',
+        'Really Do It in Test Runs',
+        'Service Timeout (Seconds)',
+        'Time Zone',
+      ],
+    },
+    {
+      choose: ['Operation', 'Import Codes'],
+      labels: ['Operation', 'Plan', 'Codes From', 'Codes', 'Code Field'],
+    },
+    {
+      choose: ['Operation', 'Generate Codes'],
+      labels: ['Operation', 'Plan', 'How Many', 'Code Prefix', 'Code Length'],
+    },
+    { choose: ['Operation', 'Stock'], labels: ['Operation', 'Plan'] },
+  ],
+};
+
+const publish: Panel = {
+  node: 'Publish User Event',
+  forms: [
+    {
+      labels: ['User ID', 'Event', 'Properties', 'Options'],
+      options: ['Event ID', 'Really Do It in Test Runs', 'Timestamp'],
+    },
+  ],
+};
+
+const metrics: Panel = {
+  node: 'Metrics Recorder',
+  action: 'Record a metric',
+  forms: [
+    { labels: ['Operation', 'Metric', 'Name', 'Value', 'Currency', 'Order ID'] },
+    { choose: ['Metric', 'Custom'], labels: ['Operation', 'Metric', 'Name', 'Value'] },
+    { choose: ['Operation', 'Report'], labels: ['Operation', 'Workflow ID', 'Count', 'From', 'To'] },
+  ],
+};
+
+export const PANELS: readonly Panel[] = [trigger, wait, split, coupon, publish, metrics];
+
+/** Words that ops people type, and the nodes that each of them must find. */
+export const WORDS: readonly (readonly [word: string, nodes: readonly string[]])[] = [
+  ['journey', PANELS.map(({ node }) => node)],
+  ['event', ['User Event Trigger', 'Wait For Event', 'Publish User Event']],
+  ['wait', ['Wait For Event']],
+  ['delay', ['Wait For Event']],
+  ['coupon', ['Send Coupon']],
+  ['voucher', ['Send Coupon']],
+  ['segment', ['Segment Split']],
+  ['ab test', ['Segment Split']],
+  ['revenue', ['Metrics Recorder']],
+  ['conversion', ['Metrics Recorder']],
+];
