@@ -5,6 +5,8 @@ import { behaviour, callsBack, console, gateway, message, OUT, REPORTED, sent } 
 import { items } from './harness';
 import { arrived, DAY, ended, errors, happens, passes, publish, settledNow, stage, users } from './stage';
 
+// A loaded machine is slow, not wrong.
+jest.setTimeout(60_000);
 stage();
 gateway();
 
