@@ -175,6 +175,8 @@ export interface JourneyStore {
   recover(bootId: string, limits: RecoveryLimits, now: number): Promise<RecoveryReport>;
   /** Forgets what is older than its retention, in bounded steps; returns whether there is more to do. */
   prune(now: number, retention: { readonly eventsMs: number; readonly waitsMs: number }): Promise<boolean>;
+  /** The secret that seals the tokens of public links: made once, the same for every process on this store. */
+  tokenSecret(): Promise<string>;
   /** Ties the store to one n8n instance, or takes it over; returns the id it is tied to. */
   claimInstance(instanceId: string, takeOver: boolean): Promise<string>;
 

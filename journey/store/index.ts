@@ -12,7 +12,7 @@ import * as deliveries from './deliveries';
 import type { Engine } from './engine';
 import { heartbeat } from './alive';
 import { figures } from './figures';
-import { claimInstance } from './instance';
+import { claimInstance, tokenSecret } from './instance';
 import { append } from './log';
 import { linkSecret } from './link-secret';
 import { recordMetrics } from './metrics';
@@ -97,6 +97,7 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     heartbeat: (bootId, serving, now) => heartbeat(engine, bootId, serving, now),
     recover: (bootId, limits, now) => recover(engine, bootId, limits, now),
     prune: (now, retention) => prune(engine, now, retention),
+    tokenSecret: () => tokenSecret(engine, newId),
     claimInstance: (instanceId, takeOver) => claimInstance(engine, instanceId, takeOver),
     progress: () => progress(engine),
     figures: (now) => figures(engine, now),

@@ -1,5 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { DELIVERED, FAILED, REPLIED } from '../../domain/contact/reports';
+import { optsOut } from '../../domain/contact/opt-out';
 import { replyNumber } from '../../domain/contact/reply-number';
 import { DEFAULT_LIMITS } from '../../domain/intake/limits';
 import { isRefusal } from '../../domain/intake/outcome';
@@ -68,7 +69,7 @@ async function takeIn(
   const known = await Promise.all(telling.map((event) => eventOf(provider.id, event)));
   const found = known.filter((event) => event !== null);
   // Not in a test run: it goes onto no log.
-  if (found.length > 0 && context.getMode() !== 'manual') await appendAtOnce(found);
+  if (found.length > 0 && context.getMode() !== 'manual') await keep(found);
   for (const { field, reason } of refused)
     context.logger.warn(
       `[journeys] A part of a report of ${provider.id} was not understood: ${field} ${reason}`,
@@ -78,6 +79,22 @@ async function takeIn(
   response.statusCode = acknowledgement.status;
   response.setHeader('content-type', acknowledgement.contentType);
   response.end(acknowledgement.body);
+}
+
+/** Consent first: who sees the event may already rely on it. */
+async function keep(events: readonly NewEvent[]): Promise<void> {
+  const refusals = events.filter(
+    ({ event, properties: { text } }) => event === REPLIED && optsOut(String(text)),
+  );
+  if (refusals.length > 0) {
+    const store = await journeyProcess().runtime.store();
+    await store.setConsents(
+      refusals.map(({ userId, timestamp: at, properties: { channel } }) => ({
+        ...{ userId, channel: String(channel), category: '', given: false, at },
+      })),
+    );
+  }
+  await appendAtOnce(events);
 }
 
 /** What comes back as an event of its user; null when it belongs to nobody. */
