@@ -131,8 +131,6 @@ export interface JourneyStore {
   park(requests: readonly ParkRequest[]): Promise<ParkOutcome[]>;
   /** The wait of a key, then those its person has had at the same node since; empty when there is none. */
   waitsSince(waitKey: string): Promise<WaitView[]>;
-  /** What proves that a public link was made here; the same for all processes and for ever. */
-  linkSecret(): Promise<string>;
   issueCoupons(requests: readonly CouponRequest[]): Promise<CouponOutcome[]>;
   /** Puts codes into a plan's pool; those that are known anywhere stay what they are. */
   addCodes(planId: string, codes: readonly string[], now: number): Promise<CodesReport>;

@@ -14,7 +14,6 @@ import { heartbeat } from './alive';
 import { figures } from './figures';
 import { claimInstance, tokenSecret } from './instance';
 import { append } from './log';
-import { linkSecret } from './link-secret';
 import { recordMetrics } from './metrics';
 import { migrate } from './migrations';
 import { park } from './parking';
@@ -78,7 +77,6 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     holdWorkflow: (workflowId, reason) => deliveries.hold(engine, reason, workflowId),
     wayPoints: (asked) => wayPoints(engine, asked),
     waitsSince: (waitKey) => waitsSince(engine, waitKey),
-    linkSecret: () => linkSecret(engine, newId() + newId()),
     park: (requests) => park(engine, requests, newId),
     issueCoupons: (requests) => issueCoupons(engine, requests, newId),
     addCodes: (planId, codes, now) => addCodes(engine, planId, codes, now),

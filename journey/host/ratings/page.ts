@@ -12,7 +12,6 @@ import { newId } from '../ids';
 import { readBody, type IntakeRequest, type IntakeResponse } from '../intake-http';
 import { waitOfLink } from '../public-link';
 import { findQuestion, type OpenQuestion } from './question';
-import { RATING_PURPOSE } from './turn';
 
 type PageRequest = IntakeRequest & {
   readonly method: string;
@@ -54,8 +53,9 @@ async function answerTo(context: IWebhookFunctions, request: PageRequest): Promi
   if (form === null) return null;
   const called = request.originalUrl ?? request.url;
   const query = new URLSearchParams(called.includes('?') ? called.slice(called.indexOf('?')) : '');
-  const key = await waitOfLink(context, { purpose: RATING_PURPOSE, query });
-  const found = key === null ? null : await findQuestion(key, clock().now());
+  const link = await waitOfLink(context, { purpose: 'rating', query });
+  if (link.kind === 'expired') return { status: 410, ...noQuestionPage(null, languageOf(request), 'closed') };
+  const found = link.kind === 'valid' ? await findQuestion(link.key, clock().now()) : null;
   const language = found?.page?.language ?? languageOf(request);
   if (!found) return { status: 404, ...noQuestionPage(null, language, 'unknown') };
   if (found.standing === 'open')

@@ -22,9 +22,6 @@ import {
 /** The last part of the page's address. */
 export const RATING_PATH = 'rating';
 
-/** What links to the rating page are for. */
-export const RATING_PURPOSE = 'rating';
-
 /** What the node remembers of a question over the wait for its answer; the page reads it too. */
 export interface Question {
   readonly stage: 'answer';
@@ -48,6 +45,8 @@ interface Deferred {
 /** Who changes an answer more often goes on with the last one: endless changes would end the journey as a loop. */
 const MOST_CHANGES = 10;
 
+const DAY_MS = 86_400_000;
+
 /** After these the person may have got the question. */
 const ASKED: readonly AttemptOutcome[] = ['sent', 'delivered', 'no_report', 'unknown', 'would_have'];
 
@@ -66,8 +65,9 @@ export async function rate(
   const question = turn.traveller.key;
   const link = await publicLink(context, {
     path: RATING_PATH,
-    purpose: RATING_PURPOSE,
+    purpose: 'rating',
     waitKey: question,
+    expiresAt: clock().now() + wish.limitMs + (wish.changeMs ?? 0) * MOST_CHANGES + DAY_MS,
   });
   const asked: Question = {
     stage: 'answer',

@@ -22,7 +22,8 @@ describe('bands', () => {
     [6.5, 1],
     [0, 1],
   ])('%d of 0 to 10 with a threshold of 7: band %i', (score, place) =>
-    expect(bandOf(bands(7, 0), score)).toBe(place));
+    expect(bandOf(bands(7, 0), score)).toBe(place),
+  );
 
   test('their order on the canvas does not matter', () =>
     fc.assert(
@@ -103,7 +104,8 @@ describe('what counts as an answer', () => {
     ['event', { score: 3 }, { score: 3, comment: null, via: 'event' }],
     ['reply', { number: 9, text: '9分' }, { score: 9, comment: '9分', via: 'reply' }],
   ])('by %s: what it says', (branch, properties, rating) =>
-    expect(ratingOf(branch, event('x', properties))).toEqual({ ...rating, at: 5 }));
+    expect(ratingOf(branch, event('x', properties))).toEqual({ ...rating, at: 5 }),
+  );
 
   test('nothing without an event', () => expect(ratingOf(null, null)).toBeNull());
 });
