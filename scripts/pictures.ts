@@ -93,7 +93,7 @@ try {
     await firstCoupon(n8n, editor);
     await firstPurchase(n8n, editor);
     await panels(n8n, editor);
-    await rating(n8n, editor, imageFile);
+    await rating(n8n, imageFile);
   } finally {
     await editor.close();
   }
