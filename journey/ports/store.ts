@@ -33,6 +33,7 @@ import type {
   ProfileRequest,
   UserProfile,
 } from './profiles';
+import type { WaitView } from './questions';
 import type { AppendOutcome, RouteBatch, RouteDecision, RouteReport } from './routing';
 
 export type * from './contact';
@@ -43,6 +44,7 @@ export type * from './metrics';
 export * from './parking';
 export type * from './people';
 export type * from './profiles';
+export type * from './questions';
 export * from './routing';
 
 /** Figures that tell whether anything is under way. */
@@ -137,6 +139,8 @@ export interface JourneyStore {
     asked: readonly { readonly enrollmentId: string; readonly stepNodeId: string | null }[],
   ): Promise<(WayPoints | null)[]>;
   park(requests: readonly ParkRequest[]): Promise<ParkOutcome[]>;
+  /** The wait of a key, then those its person has had at the same node since; empty when there is none. */
+  waitsSince(waitKey: string): Promise<WaitView[]>;
   issueCoupons(requests: readonly CouponRequest[]): Promise<CouponOutcome[]>;
   /** Puts codes into a plan's pool; those that are known anywhere stay what they are. */
   addCodes(planId: string, codes: readonly string[], now: number): Promise<CodesReport>;

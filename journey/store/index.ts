@@ -31,6 +31,7 @@ import { takeReady } from './take';
 import { enrollForTest } from './test-runs';
 import { recordSteps } from './steps';
 import { changeProfiles, userProfiles } from './user-profiles';
+import { waitsSince } from './wait-views';
 import { wayPoints } from './way-points';
 
 /** What a store needs from outside: fresh ids, and one turn of the event loop for group commit. */
@@ -78,6 +79,7 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     releaseHeld: (node, now) => deliveries.releaseHeld(engine, node, now),
     holdWorkflow: (workflowId, reason) => deliveries.hold(engine, reason, workflowId),
     wayPoints: (asked) => wayPoints(engine, asked),
+    waitsSince: (waitKey) => waitsSince(engine, waitKey),
     park: (requests) => park(engine, requests, newId),
     issueCoupons: (requests) => issueCoupons(engine, requests, newId),
     addCodes: (planId, codes, now) => addCodes(engine, planId, codes, now),

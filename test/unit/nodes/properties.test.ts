@@ -2,6 +2,7 @@ import { type INode, type INodeProperties, type INodeTypeDescription, NodeHelper
 import { propertiesFrom } from '../../../journey/host/assignments';
 import { properties as metrics } from '../../../nodes/MetricsRecorder/properties';
 import { properties as publish } from '../../../nodes/PublishUserEvent/properties';
+import { properties as rating } from '../../../nodes/RatingBranch/properties';
 import { properties as split } from '../../../nodes/SegmentSplit/properties';
 import { properties as coupon } from '../../../nodes/SendCoupon/properties';
 import { properties as profile } from '../../../nodes/UserProfile/properties';
@@ -15,6 +16,7 @@ const NODES: [string, INodeProperties[]][] = [
   ['Segment Split', split],
   ['Send Coupon', coupon],
   ['Send Message', message],
+  ['Rating Branch', rating],
   ['Metrics Recorder', metrics],
   ['Publish User Event', publish],
   ['User Profile', profile],
