@@ -7,5 +7,6 @@ export { MetricsRecorder } from './nodes/MetricsRecorder/MetricsRecorder.node';
 export { PublishUserEvent } from './nodes/PublishUserEvent/PublishUserEvent.node';
 export { SegmentSplit } from './nodes/SegmentSplit/SegmentSplit.node';
 export { SendCoupon } from './nodes/SendCoupon/SendCoupon.node';
+export { SendMessage } from './nodes/SendMessage/SendMessage.node';
 export { UserEventTrigger } from './nodes/UserEventTrigger/UserEventTrigger.node';
 export { WaitForEvent } from './nodes/WaitForEvent/WaitForEvent.node';

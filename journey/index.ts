@@ -1,6 +1,7 @@
 /**
  * The only door from the nodes to the machine under them.
  */
+export type { ConsentPolicy, FrequencyCap, SendingHours } from './domain/contact/guards';
 export { armOf, type Arm } from './domain/bucket';
 export { behavioursOf, type BehaviourFields } from './domain/behaviour';
 export {
@@ -28,10 +29,16 @@ export { ALL_HAPPENED } from './domain/verdict';
 export { inputItems } from './host/continuation';
 export { couponStock, generateCodes, importCodes, type NewCodes } from './host/coupon-codes';
 export { couponData, type CouponItem, type CouponResult, type CouponWish } from './host/coupon-items';
-export type { CouponService, ServiceAnswer } from './host/coupon-service';
+export type { CouponService } from './host/coupon-service';
+export { failedRequest } from './host/outside-http';
+export type { ServiceAnswer } from './host/outside-call';
 export { issueCoupons, simulateCoupons } from './host/coupons';
 export { enter } from './host/enter';
 export { listenForContinuations, listenForEntries } from './host/listen';
+export { receiveReports } from './host/messages/callbacks';
+export { messageService, sendMessages, simulateMessages, type MessageNode } from './host/messages/node';
+export type { AttemptOutcome, ChannelWish, MessageService, MessageWish } from './host/messages/wish';
+export { OWN_PATH } from './host/own-url';
 export { recordMetrics, reportMetrics, type MetricWish } from './host/metrics';
 export {
   authenticateCalls,

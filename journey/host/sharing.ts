@@ -8,6 +8,7 @@ const ONE_BY_ONE = new Set([
   TRIGGER_TYPE,
   'waitForEvent',
   'sendCoupon',
+  'sendMessage',
   'publishUserEvent',
   'segmentSplit',
   'metricsRecorder',

@@ -2,6 +2,14 @@ import type { Behaviour } from '../domain/behaviour';
 import type { EntryRule } from '../domain/entry';
 import type { Figures } from '../domain/health';
 import type { NewEvent } from '../domain/user-event';
+import type {
+  ConsentRecord,
+  Contact,
+  ContactLicence,
+  ContactQuery,
+  ContactReport,
+  ContactRequest,
+} from './contact';
 import type { CodesReport, CouponOutcome, CouponRequest, CouponStock } from './coupons';
 import type {
   ClaimedPerson,
@@ -18,6 +26,7 @@ import type { ParkOutcome, ParkRequest, WayPoints } from './parking';
 import type { Tallies, Traits } from './people';
 import type { AppendOutcome, RouteBatch, RouteDecision, RouteReport } from './routing';
 
+export type * from './contact';
 export type * from './coupons';
 export type * from './delivery';
 export type * from './effects';
@@ -126,6 +135,14 @@ export interface JourneyStore {
   reserveCall(request: CallRequest): Promise<CallLicence>;
   /** Writes down how a call ended; false when another call has been made since. */
   settleCall(report: CallReport): Promise<boolean>;
+  /** Asks to send somebody a message: its guards and its place in the caps are decided with the reservation of the call. */
+  reserveContact(request: ContactRequest): Promise<ContactLicence>;
+  /** Writes down how sending ended; false when it was sent again since. */
+  settleContact(report: ContactReport): Promise<boolean>;
+  /** The message that something which came back belongs to; null when there is none. */
+  contactOf(query: ContactQuery): Promise<Contact | null>;
+  /** Writes down what people have said about being contacted; what was said later stays. */
+  setConsents(records: readonly ConsentRecord[]): Promise<void>;
   recordSteps(steps: readonly StepRecord[]): Promise<void>;
   /** Records metrics, each once per step, and each order once per journey. */
   recordMetrics(requests: readonly MetricRequest[]): Promise<MetricOutcome[]>;

@@ -3,6 +3,8 @@ import type { JourneyStore } from '../ports/store';
 import { AppendQueue } from './append-queue';
 import { talliesOf } from './behaviours';
 import { reserveCall, settleCall } from './calls';
+import { setConsents } from './consents';
+import { contactOf, reserveContact, settleContact } from './contacts';
 import { addCodes, couponStock } from './coupon-plans';
 import { issueCoupons } from './coupons';
 import { resolveDue } from './deadlines';
@@ -78,7 +80,11 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     addCodes: (planId, codes, now) => addCodes(engine, planId, codes, now),
     couponStock: (planId) => couponStock(engine, planId),
     reserveCall: (request) => reserveCall(engine, request),
-    settleCall: (report) => settleCall(engine, report),
+    settleCall: (report) => settleCall(engine.db, report),
+    reserveContact: (request) => reserveContact(engine, request),
+    settleContact: (report) => settleContact(engine, report),
+    contactOf: (query) => contactOf(engine, query),
+    setConsents: (records) => setConsents(engine, records),
     recordSteps: (steps) => engine.write((tx) => recordSteps(tx, steps)),
     recordMetrics: (requests) => recordMetrics(engine, requests),
     report: (query) => report(engine, query),

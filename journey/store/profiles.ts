@@ -16,6 +16,11 @@ export async function profilesOf(engine: Engine, userIds: readonly string[]): Pr
   return new Map(rows.map((row) => [row.user_id, JSON.parse(row.traits) as Traits]));
 }
 
+/** The traits of one user; none when nothing is known. Call it under the user's lock to act on them. */
+export async function traitsOf(tx: Tx, userId: string): Promise<Traits> {
+  return (await readProfiles(tx, [userId])).get(userId)?.traits ?? {};
+}
+
 /** Applies the events that change profiles, in the order they happened. Call it under the locks of their users. */
 export async function applyToProfiles(tx: Tx, events: readonly LoggedEvent[]): Promise<void> {
   const telling = events.filter(changesProfile).sort(byEventTime);

@@ -16,6 +16,7 @@ const NODES = [
   'WaitForEvent',
   'SegmentSplit',
   'SendCoupon',
+  'SendMessage',
   'MetricsRecorder',
   'PublishUserEvent',
 ];
@@ -157,6 +158,7 @@ test('only nodes that make sense for an agent are tools', async () => {
     ['WaitForEvent', false],
     ['SegmentSplit', false],
     ['SendCoupon', true],
+    ['SendMessage', true],
     ['MetricsRecorder', true],
     ['PublishUserEvent', true],
   ]);

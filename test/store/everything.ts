@@ -20,6 +20,7 @@ import {
 } from './kit';
 import { behaviour } from './suite/behaviours';
 import { callFor } from './suite/calls';
+import { contactFor } from './suite/contacts';
 import { couponFor } from './suite/coupons';
 import { metricFor } from './suite/metrics';
 
@@ -41,6 +42,25 @@ export async function tellEverything({ store }: Opened): Promise<void> {
   await store.reserveCall({ ...call, idempotent: true });
   await store.settleCall({ key: call.key, attempt: 2, state: 'open', result: null });
   await store.reserveCall(call);
+  const contact = contactFor(found(people[0]));
+  await store.setConsents([{ userId: 'ann', channel: 'sms', category: '', given: true, at: T0 }]);
+  await store.setConsents([{ userId: 'gus', channel: 'sms', category: '', given: true, at: T0 }]);
+  await store.reserveContact(contact);
+  await store.settleContact({
+    ...contact,
+    attempt: 1,
+    state: 'failed',
+    result: '',
+    provider: 'k',
+    messageId: null,
+  });
+  await store.reserveContact({ ...contact, key: 'sent' });
+  const report = { key: 'sent', attempt: 1, state: 'done', result: '' } as const;
+  await store.settleContact({ ...report, provider: 'k', messageId: 'm' });
+  await store.contactOf({ by: 'key', key: 'sent' });
+  await store.contactOf({ by: 'message', provider: 'k', messageId: 'm' });
+  await store.contactOf({ by: 'address', address: '138', channel: null });
+  await store.contactOf({ by: 'address', address: '138', channel: 'sms' });
   await store.markNativeWait([{ id: found(people[5]).deliveryId, attempt: 1 }]);
   await store.park(people.slice(0, 3).map((person) => parking(person)));
   await store.park(people.slice(0, 3).map((person) => parking(person)));

@@ -4,6 +4,7 @@ import { describeAppend } from './suite/append';
 import { describeBehaviours } from './suite/behaviours';
 import { describeCalls } from './suite/calls';
 import { describeClaims } from './suite/claims';
+import { describeContacts } from './suite/contacts';
 import { describeCouponPlans } from './suite/coupon-plans';
 import { describeCoupons } from './suite/coupons';
 import { describeDeadlines } from './suite/deadlines';
@@ -52,6 +53,7 @@ export function describeStore(name: string, open: Open): void {
     describe('coupon plans', () => describeCouponPlans(open));
     describe('calls', () => describeCalls(open));
     describe('behaviour', () => describeBehaviours(open));
+    describe('contacts', () => describeContacts(open));
     describe('steps', () => describeSteps(open));
     describe('metrics', () => describeMetrics(open));
     describe('report', () => describeReport(open));

@@ -69,6 +69,16 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
     `create index journey_effect_enrollment on journey_effect (enrollment_id)`,
     `create index journey_effect_open on journey_effect (state) where state in ('reserved', 'unknown')`,
 
+    `create table journey_consent (user_id text not null, channel text not null, category text not null,
+       given integer not null, changed_at ${bigint} not null, primary key (user_id, channel, category)) ${clustered}`,
+    `create table journey_contact (key text primary key, user_id text not null, channel text not null, category text not null,
+       counted integer not null, at ${bigint} not null, address text not null, provider text, message_id text,
+       enrollment_id text not null, workflow_id text not null, node_id text not null)`,
+    `create index journey_contact_user on journey_contact (user_id, at)`,
+    `create index journey_contact_address on journey_contact (address, at)`,
+    `create index journey_contact_message on journey_contact (message_id) where message_id is not null`,
+    `create index journey_contact_at on journey_contact (at)`,
+
     `create table journey_step (key text primary key, enrollment_id text not null, workflow_id text not null,
        version text not null, node_id text not null, outcome text not null, at ${bigint} not null)`,
     `create index journey_step_enrollment on journey_step (enrollment_id)`,

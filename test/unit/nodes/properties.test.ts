@@ -4,6 +4,7 @@ import { properties as metrics } from '../../../nodes/MetricsRecorder/properties
 import { properties as publish } from '../../../nodes/PublishUserEvent/properties';
 import { properties as split } from '../../../nodes/SegmentSplit/properties';
 import { properties as coupon } from '../../../nodes/SendCoupon/properties';
+import { properties as message } from '../../../nodes/SendMessage/properties';
 import { properties as trigger } from '../../../nodes/UserEventTrigger/properties';
 import { properties as wait } from '../../../nodes/WaitForEvent/properties';
 
@@ -12,6 +13,7 @@ const NODES: [string, INodeProperties[]][] = [
   ['Wait For Event', wait],
   ['Segment Split', split],
   ['Send Coupon', coupon],
+  ['Send Message', message],
   ['Metrics Recorder', metrics],
   ['Publish User Event', publish],
 ];
@@ -35,14 +37,17 @@ test.each(NODES)('%s: every field an ops person sees explains itself', (_, prope
     expect([displayName, description]).not.toContain(undefined);
 });
 
-test('the trigger leaves the body to us', () => {
-  expect(trigger).toContainEqual({
+test.each([
+  ['User Event Trigger', trigger],
+  ['Send Message', message],
+])('%s leaves the body to us', (_, properties) => {
+  expect(properties).toContainEqual({
     displayName: 'Options',
     name: 'options',
     type: 'hidden',
     default: { binaryData: true },
   });
-  expect(defaultsOf(trigger)).toMatchObject({ options: { binaryData: true } });
+  expect(defaultsOf(properties)).toMatchObject({ options: { binaryData: true } });
 });
 
 describe('propertiesFrom', () => {
