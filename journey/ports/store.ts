@@ -22,10 +22,12 @@ import type {
 } from './delivery';
 import type { CallLicence, CallReport, CallRequest, StepRecord } from './effects';
 import type { MetricOutcome, MetricRequest, ReportQuery, ReportRow } from './metrics';
+import type { CallTaskView } from './call-tasks';
 import type { ParkOutcome, ParkRequest, WayPoints } from './parking';
 import type { Tallies, Traits } from './people';
 import type { AppendOutcome, RouteBatch, RouteDecision, RouteReport } from './routing';
 
+export type * from './call-tasks';
 export type * from './contact';
 export type * from './coupons';
 export type * from './delivery';
@@ -127,6 +129,12 @@ export interface JourneyStore {
     asked: readonly { readonly enrollmentId: string; readonly stepNodeId: string | null }[],
   ): Promise<(WayPoints | null)[]>;
   park(requests: readonly ParkRequest[]): Promise<ParkOutcome[]>;
+  /**
+   * The calls that people wait for at a node, oldest first, with what has been said of them so far.
+   */
+  callTasks(node: NodeRef, limit: number): Promise<CallTaskView[]>;
+  /** What proves that a public link was made here; the same for all processes and for ever. */
+  linkSecret(): Promise<string>;
   issueCoupons(requests: readonly CouponRequest[]): Promise<CouponOutcome[]>;
   /** Puts codes into a plan's pool; those that are known anywhere stay what they are. */
   addCodes(planId: string, codes: readonly string[], now: number): Promise<CodesReport>;

@@ -2,6 +2,7 @@ import type { NewId } from '../ports/clock';
 import type { JourneyStore } from '../ports/store';
 import { AppendQueue } from './append-queue';
 import { talliesOf } from './behaviours';
+import { callTasks } from './call-tasks';
 import { reserveCall, settleCall } from './calls';
 import { setConsents } from './consents';
 import { contactOf, reserveContact, settleContact } from './contacts';
@@ -12,8 +13,8 @@ import * as deliveries from './deliveries';
 import type { Engine } from './engine';
 import { heartbeat } from './alive';
 import { figures } from './figures';
-import { claimInstance } from './instance';
 import { append } from './log';
+import { claimInstance, linkSecret } from './meta';
 import { recordMetrics } from './metrics';
 import { migrate } from './migrations';
 import { park } from './parking';
@@ -75,6 +76,8 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     releaseHeld: (node, now) => deliveries.releaseHeld(engine, node, now),
     holdWorkflow: (workflowId, reason) => deliveries.hold(engine, reason, workflowId),
     wayPoints: (asked) => wayPoints(engine, asked),
+    callTasks: (node, limit) => callTasks(engine, node, limit),
+    linkSecret: () => linkSecret(engine, newId() + newId()),
     park: (requests) => park(engine, requests, newId),
     issueCoupons: (requests) => issueCoupons(engine, requests, newId),
     addCodes: (planId, codes, now) => addCodes(engine, planId, codes, now),
