@@ -13,7 +13,7 @@ import {
 } from '../store/connect';
 import { diagnose } from '../store/doctor';
 import type { Engine } from '../store/engine';
-import { claimInstance } from '../store/meta';
+import { claimInstance } from '../store/instance';
 import { refuseUnknownSchema } from '../store/migrations';
 import { resolve } from '../store/resolve';
 import { HELP, wishOf, type Wish } from './options';

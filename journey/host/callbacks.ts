@@ -16,7 +16,7 @@ export interface Reports<Report> {
   readonly tells: (report: Report) => boolean;
   /** The event of its user; null when it belongs to nobody. */
   readonly eventOf: (provider: string, report: Report) => Promise<NewEvent | null>;
-  /** What else has to be written down, before the provider is answered; may be done twice. */
+  /** What else has to be written down, before the event: who sees that may rely on it. May be done twice. */
   readonly taken?: (events: readonly NewEvent[]) => Promise<void>;
 }
 

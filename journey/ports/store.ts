@@ -133,8 +133,6 @@ export interface JourneyStore {
    * The calls that people wait for at a node, oldest first, with what has been said of them so far.
    */
   callTasks(node: NodeRef, limit: number): Promise<CallTaskView[]>;
-  /** What proves that a public link was made here; the same for all processes and for ever. */
-  linkSecret(): Promise<string>;
   issueCoupons(requests: readonly CouponRequest[]): Promise<CouponOutcome[]>;
   /** Puts codes into a plan's pool; those that are known anywhere stay what they are. */
   addCodes(planId: string, codes: readonly string[], now: number): Promise<CodesReport>;
@@ -177,6 +175,8 @@ export interface JourneyStore {
   recover(bootId: string, limits: RecoveryLimits, now: number): Promise<RecoveryReport>;
   /** Forgets what is older than its retention, in bounded steps; returns whether there is more to do. */
   prune(now: number, retention: { readonly eventsMs: number; readonly waitsMs: number }): Promise<boolean>;
+  /** The secret that seals the tokens of public links: made once, the same for every process on this store. */
+  tokenSecret(): Promise<string>;
   /** Ties the store to one n8n instance, or takes it over; returns the id it is tied to. */
   claimInstance(instanceId: string, takeOver: boolean): Promise<string>;
 

@@ -35,13 +35,13 @@ export async function reserveIn<O>(
   if (fate !== 'current') return { kind: fate };
   const row = await tx
     .selectFrom('journey_effect')
-    .select(['state', 'attempt', 'result'])
+    .select(['state', 'attempt', 'result', 'created_at as createdAt'])
     .select(sql<boolean>`coalesce(lease_until, 0) > ${leaseNow(engine)}`.as('live'))
     .where('key', '=', request.key)
     .executeTakeFirst();
   if (row?.state === 'done' || row?.state === 'unknown') return { kind: row.state, result: row.result };
   if (row?.state === 'reserved' && row.live) return { kind: 'in_progress' };
-  if (row?.state === 'reserved' && !request.idempotent) {
+  if (row?.state === 'reserved' && !knowsKey(request, row.createdAt)) {
     await change(tx, request.key, { state: 'unknown', lease_until: null });
     return { kind: 'unknown', result: row.result };
   }
@@ -54,6 +54,11 @@ export async function reserveIn<O>(
   const attempt = row.attempt + 1;
   await change(tx, request.key, { state: 'reserved', attempt, lease_until: leaseEnd(engine, request) });
   return { kind: 'reserved', attempt };
+}
+
+/** A key that the service may have forgotten is no key any more. */
+function knowsKey({ idempotent, keysLastMs = Infinity, now }: CallRequest, createdAt: number): boolean {
+  return idempotent && now - createdAt < keysLastMs;
 }
 
 async function begin(engine: Engine, tx: Tx, request: CallRequest): Promise<CallLicence> {

@@ -13,8 +13,8 @@ import * as deliveries from './deliveries';
 import type { Engine } from './engine';
 import { heartbeat } from './alive';
 import { figures } from './figures';
+import { claimInstance, tokenSecret } from './instance';
 import { append } from './log';
-import { claimInstance, linkSecret } from './meta';
 import { recordMetrics } from './metrics';
 import { migrate } from './migrations';
 import { park } from './parking';
@@ -77,7 +77,6 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     holdWorkflow: (workflowId, reason) => deliveries.hold(engine, reason, workflowId),
     wayPoints: (asked) => wayPoints(engine, asked),
     callTasks: (node, limit) => callTasks(engine, node, limit),
-    linkSecret: () => linkSecret(engine, newId() + newId()),
     park: (requests) => park(engine, requests, newId),
     issueCoupons: (requests) => issueCoupons(engine, requests, newId),
     addCodes: (planId, codes, now) => addCodes(engine, planId, codes, now),
@@ -96,6 +95,7 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     heartbeat: (bootId, serving, now) => heartbeat(engine, bootId, serving, now),
     recover: (bootId, limits, now) => recover(engine, bootId, limits, now),
     prune: (now, retention) => prune(engine, now, retention),
+    tokenSecret: () => tokenSecret(engine, newId),
     claimInstance: (instanceId, takeOver) => claimInstance(engine, instanceId, takeOver),
     progress: () => progress(engine),
     figures: (now) => figures(engine, now),

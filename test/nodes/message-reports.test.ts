@@ -2,9 +2,24 @@
 import type { IDataObject } from 'n8n-workflow';
 import { node } from '../support/workflow';
 import { behaviour, callsBack, console, gateway, message, OUT, REPORTED, sent } from './gateway';
-import { items } from './harness';
-import { arrived, DAY, ended, errors, happens, passes, publish, settledNow, stage, users } from './stage';
+import { items, openStore } from './harness';
+import {
+  arrived,
+  canvas,
+  DAY,
+  ended,
+  errors,
+  happens,
+  now,
+  passes,
+  publish,
+  settledNow,
+  stage,
+  users,
+} from './stage';
 
+// A loaded machine is slow, not wrong.
+jest.setTimeout(60_000);
 stage();
 gateway();
 
@@ -150,6 +165,18 @@ describe('user events', () => {
     expect(await callsBack(console(), reply)).toEqual([200, '']);
     await settledNow();
     expect(events()).toMatchObject([{ userId: 'ann', properties: { text, number, channel: 'sms' } }]);
+  });
+
+  test('whoever answers STOP gets no more on this channel', async () => {
+    await heard('message.replied');
+    await callsBack(console(), { from: '13800000000', text: 'TD' });
+    await settledNow();
+    const before = sent.length;
+    await canvas().close();
+    await send({});
+    expect([sent.length, said(OUT.suppressed)]).toMatchObject([before, [{ reason: 'refused' }]]);
+    const given = { userId: 'ann', channel: 'sms', category: '', given: true };
+    await (await openStore()).setConsents([{ ...given, at: now() + 1 }]);
   });
 
   test('what is said twice happens once', async () => {

@@ -4,6 +4,8 @@ import { behaviour, gateway, message, OUT, sent } from './gateway';
 import { items, openStore } from './harness';
 import { arrived, canvas, DAY, ended, errors, happens, now, passes, publish, stage, users } from './stage';
 
+// A loaded machine is slow, not wrong.
+jest.setTimeout(60_000);
 stage();
 gateway();
 

@@ -136,6 +136,7 @@ export async function tellEverything({ store }: Opened): Promise<void> {
   await store.progress();
   await store.figures(T0);
   await store.claimInstance('instance', false);
+  await store.tokenSecret();
   await store.prune(T0 + 400 * DAY, { eventsMs: DAY, waitsMs: DAY });
   await store.keepRules('journey', []);
 }

@@ -26,6 +26,7 @@ import { describeReport } from './suite/report';
 import { describeResolving } from './suite/resolving';
 import { describeRestarts } from './suite/restarts';
 import { describeRevival } from './suite/revival';
+import { describeSecret } from './suite/secret';
 import { describeSteps } from './suite/steps';
 import { describeTexts } from './suite/texts';
 
@@ -54,6 +55,7 @@ export function describeStore(name: string, open: Open): void {
     describe('calls', () => describeCalls(open));
     describe('behaviour', () => describeBehaviours(open));
     describe('contacts', () => describeContacts(open));
+    describe('the secret of links', () => describeSecret(open));
     describe('steps', () => describeSteps(open));
     describe('metrics', () => describeMetrics(open));
     describe('report', () => describeReport(open));

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
-import { publicToken, tokenSubject } from '../../domain/public-link';
+import { makeToken, readToken } from '../../domain/token';
+import { clock } from '../clock';
 import { digest } from '../ids';
 import { ownUrl } from '../own-url';
 import { journeyProcess } from '../process';
@@ -8,14 +9,15 @@ type AtNode = Pick<IExecuteFunctions | IWebhookFunctions, 'getWorkflow' | 'getNo
 
 /** The query field that carries the token. */
 const FIELD = 't';
-const ABOUT = 'list';
+/** The link lasts until its word is changed: agents keep it. */
+const FOR_EVER = Date.UTC(9999, 0, 1);
 
 /**
  * The address of the call list of this node: whoever has it may work on the list, nobody can guess it. Another word makes
  * another address, and the old one stops working.
  */
 export async function callListLink(context: IExecuteFunctions, word: string): Promise<string> {
-  const token = publicToken(await secret(), purpose(context, word), ABOUT);
+  const token = makeToken(await secret(), 'call', keyOf(context, word), FOR_EVER);
   return `${ownUrl(context)}?${FIELD}=${token}`;
 }
 
@@ -25,13 +27,14 @@ export async function isCallListLink(
   word: string,
   query: URLSearchParams,
 ): Promise<boolean> {
-  return tokenSubject(await secret(), purpose(context, word), query.get(FIELD) ?? '') === ABOUT;
+  const reading = readToken(await secret(), 'call', query.get(FIELD) ?? '', clock().now());
+  return reading.kind === 'valid' && reading.key === keyOf(context, word);
 }
 
 async function secret(): Promise<string> {
-  return (await journeyProcess().runtime.store()).linkSecret();
+  return (await journeyProcess().runtime.store()).tokenSecret();
 }
 
-function purpose(context: AtNode, word: string): string {
-  return `call-list/${context.getWorkflow().id ?? ''}/${context.getNode().id}/${digest(word, 16)}`;
+function keyOf(context: AtNode, word: string): string {
+  return `list:${digest([context.getWorkflow().id ?? '', context.getNode().id, word], 16)}`;
 }

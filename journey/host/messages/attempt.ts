@@ -68,11 +68,12 @@ async function call(context: IExecuteFunctions, turn: Turn, trial: Trial & { rea
   const store = await journeyProcess().runtime.store();
   const { person } = turn.traveller;
   const key = messageKey(turn, place);
+  const idempotent = service.keysLastMs !== null;
   const { category, transactional, consent, hours, caps, zone } = wish;
   return callOnce(context, {
     item: turn.item,
     service: service.provider,
-    idempotent: service.idempotent,
+    idempotent,
     reserve: () =>
       store.reserveContact({
         person,
@@ -81,7 +82,8 @@ async function call(context: IExecuteFunctions, turn: Turn, trial: Trial & { rea
         workflowId: context.getWorkflow().id ?? '',
         kind: 'message',
         leaseMs: service.timeoutMs + LEASE_MARGIN_MS,
-        idempotent: service.idempotent,
+        idempotent,
+        ...(service.keysLastMs === null ? {} : { keysLastMs: service.keysLastMs }),
         now: clock().now(),
         guards: { channel: channel.channel, category, transactional, consent, hours, caps, zone },
         address: to,

@@ -1,5 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { DELIVERED, FAILED, REPLIED } from '../../domain/contact/reports';
+import { optsOut } from '../../domain/contact/opt-out';
 import { replyNumber } from '../../domain/contact/reply-number';
 import type { NewEvent } from '../../domain/user-event';
 import type { Contact, ContactQuery } from '../../ports/store';
@@ -32,7 +33,22 @@ export async function receiveReports(
     provider,
     tells: (event) => event.kind === 'reply' || ENDS.has(event.status),
     eventOf,
+    taken: keepRefusals,
   });
+}
+
+/** Whoever answers that they want no more gets no more, whether or not their journey goes on. */
+async function keepRefusals(events: readonly NewEvent[]): Promise<void> {
+  const refusals = events.filter(
+    ({ event, properties: { text } }) => event === REPLIED && optsOut(String(text)),
+  );
+  if (refusals.length === 0) return;
+  const store = await journeyProcess().runtime.store();
+  await store.setConsents(
+    refusals.map(({ userId, timestamp: at, properties: { channel } }) => ({
+      ...{ userId, channel: String(channel), category: '', given: false, at },
+    })),
+  );
 }
 
 /** What comes back as an event of its user; null when it belongs to nobody. */

@@ -64,7 +64,7 @@ export function messageService(
   const { credentialType, timeoutMs, reports } = options;
   return {
     provider: provider.id,
-    idempotent: provider.idempotencyMs !== null,
+    keysLastMs: provider.idempotencyMs,
     timeoutMs,
     callbackUrl: reports ? ownUrl(context) : null,
     send: async (message) => {

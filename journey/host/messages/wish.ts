@@ -49,8 +49,8 @@ export interface MessageWish {
 /** Whoever sends messages. */
 export interface MessageService {
   readonly provider: string;
-  /** Whether it does nothing twice for one idempotency key. */
-  readonly idempotent: boolean;
+  /** For how long it does nothing twice for one idempotency key; null when it has none. */
+  readonly keysLastMs: number | null;
   readonly timeoutMs: number;
   /** Where reports go; null when none are asked for. */
   readonly callbackUrl: string | null;
