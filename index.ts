@@ -6,6 +6,7 @@ export { UserEventSourceApi } from './credentials/UserEventSourceApi.credentials
 export { MetricsRecorder } from './nodes/MetricsRecorder/MetricsRecorder.node';
 export { OutboundCallTask } from './nodes/OutboundCallTask/OutboundCallTask.node';
 export { PublishUserEvent } from './nodes/PublishUserEvent/PublishUserEvent.node';
+export { RatingBranch } from './nodes/RatingBranch/RatingBranch.node';
 export { SegmentSplit } from './nodes/SegmentSplit/SegmentSplit.node';
 export { SendCoupon } from './nodes/SendCoupon/SendCoupon.node';
 export { SendMessage } from './nodes/SendMessage/SendMessage.node';

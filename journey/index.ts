@@ -20,6 +20,8 @@ export type { EntryRule, ReEntry } from './domain/entry';
 export { basicFault, headerFault } from './domain/intake/credentials';
 export type { IntakeFormat } from './domain/intake/formats';
 export { secretsFault } from './domain/intake/secrets';
+export type { RatingPage } from './domain/pages/rating-page';
+export { scaleFault, type RatingBand } from './domain/rating/scale';
 export type { ExitRule, GoalRule } from './domain/leaving';
 export type { WaitBranch } from './domain/matching';
 export { firstSegment, operandsOf, segment, type Segment } from './domain/segments';
@@ -53,6 +55,18 @@ export {
   PROVIDER_TEST,
 } from './host/provider-credentials';
 export { publishEvents, type EventWish } from './host/publish';
+export { ratingNode, simulateRatings } from './host/ratings/node';
+export { serveRatingPage } from './host/ratings/page';
+export { RATING_PATH } from './host/ratings/turn';
+export {
+  ASK,
+  bandOutput,
+  NO_ANSWER,
+  NOT_ASKED,
+  type RatingMessage,
+  type RatingNode,
+  type RatingWish,
+} from './host/ratings/wish';
 export { splitPeople, type SplitOutput, type SplittingNode, type Subject } from './host/split';
 export { waitingNode } from './host/waiting';
 export { TIMED_OUT, type WaitOutput, type Wish } from './host/waiting-node';

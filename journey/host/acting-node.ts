@@ -26,7 +26,14 @@ export type Move =
   /** They leave by an output, with more fields in their item. */
   | { readonly kind: 'leave'; readonly branchId: string; readonly data: IDataObject }
   /** They wait, and it is their turn again when the wait is over. */
-  | { readonly kind: 'wait'; readonly wish: Wish; readonly memo: unknown; readonly otherwise: Leaving }
+  | {
+      readonly kind: 'wait';
+      readonly wish: Wish;
+      readonly memo: unknown;
+      readonly otherwise: Leaving;
+      /** What leaves at once while they wait, such as the question they are to answer; absent = nothing. */
+      readonly ahead?: Leaving;
+    }
   /** They have left the journey: their item ends here. */
   | { readonly kind: 'gone' };
 

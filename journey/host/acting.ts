@@ -69,17 +69,18 @@ async function takeTurns(
     ...{ item, traveller, test, back: back[item] ?? null },
     input: items[item] ?? { json: {} },
   }));
-  const leaving = new Map<number, Leaving>();
+  const leaving: Left[] = [];
   // Whose wait is over before it began has another turn at once.
   for (let round = 0; turns.length > 0; round += 1) {
     const moved = await fewAtOnce(turns, (turn) => node.act(turn));
-    turns.forEach(({ item }, place) => keep(leaving, item, moved[place], test));
+    leaving.push(...turns.flatMap(({ item }, place) => leftBy(item, moved[place], test)));
     const waiters = test ? [] : turns.flatMap((turn, place) => waiterOf(turn, moved[place], round));
     const outcomes = await parkAll(
       context,
       waiters.map(({ waiter }) => waiter),
     );
     await journalOf(context, stepsOf(turns, moved));
+    leaving.push(...waiters.flatMap((waiting, place) => aheadOf(waiting, outcomes[place])));
     turns = waiters.flatMap(({ turn, waiter }, place) => again(turn, waiter, outcomes[place]));
   }
   arrived.completed();
@@ -87,22 +88,33 @@ async function takeTurns(
   return placed(node, items, leaving);
 }
 
-function keep(leaving: Map<number, Leaving>, item: number, moved: Moved | undefined, test: boolean): void {
-  if (moved?.move.kind === 'leave') leaving.set(item, moved.move);
-  if (moved?.move.kind === 'wait' && test) leaving.set(item, moved.move.otherwise);
+interface Left extends Leaving {
+  readonly item: number;
+}
+
+function leftBy(item: number, moved: Moved | undefined, test: boolean): Left[] {
+  if (moved?.move.kind === 'leave') return [{ item, ...moved.move }];
+  return moved?.move.kind === 'wait' && test ? [{ item, ...moved.move.otherwise }] : [];
 }
 
 interface Waiting {
   readonly turn: Turn;
   readonly waiter: Waiter;
+  readonly ahead: Leaving | undefined;
+}
+
+/** Only once the wait stands: what was asked must find it. Whoever need not wait is not asked. */
+function aheadOf({ turn, ahead }: Waiting, outcome: ParkOutcome | undefined): Left[] {
+  return ahead && outcome?.kind === 'parked' ? [{ item: turn.item, ...ahead }] : [];
 }
 
 function waiterOf(turn: Turn, moved: Moved | undefined, round: number): Waiting[] {
   if (moved?.move.kind !== 'wait') return [];
-  const { wish, memo } = moved.move;
+  const { wish, memo, ahead } = moved.move;
   const { traveller, input } = turn;
   const waitKey = round === 0 ? traveller.key : `${traveller.key}:${round}`;
-  return [{ turn, waiter: { traveller, wish, memo, input, waitKey } }];
+  const goesOn = ahead !== undefined;
+  return [{ turn, ahead, waiter: { traveller, wish, memo, input, waitKey, goesOn } }];
 }
 
 function again(turn: Turn, { memo }: Waiter, outcome: ParkOutcome | undefined): Turn[] {
@@ -118,14 +130,12 @@ function stepsOf(turns: readonly Turn[], moved: readonly Moved[]): Parameters<ty
 function placed(
   node: ActingNode,
   items: readonly INodeExecutionData[],
-  leaving: ReadonlyMap<number, Leaving>,
+  leaving: readonly Left[],
 ): INodeExecutionData[][] {
   const outputs = node.outputs.map((): INodeExecutionData[] => []);
-  items.forEach((input, item) => {
-    const left = leaving.get(item);
-    if (!left) return;
-    const place = node.outputs.findIndex(({ branchId }) => branchId === left.branchId);
-    outputs[place]?.push({ json: { ...input.json, ...left.data }, pairedItem: { item } });
-  });
+  for (const { item, branchId, data } of [...leaving].sort((a, b) => a.item - b.item)) {
+    const place = node.outputs.findIndex((output) => output.branchId === branchId);
+    outputs[place]?.push({ json: { ...items[item]?.json, ...data }, pairedItem: { item } });
+  }
   return outputs;
 }

@@ -12,12 +12,12 @@ interface Inside {
  * The address outside services reach this very node at while its workflow is published. n8n tells it to triggers and
  * webhooks only; here it is put together as n8n does, by n8n's own function.
  */
-export function ownUrl(context: IExecuteFunctions): string {
+export function ownUrl(context: IExecuteFunctions, path = OWN_PATH): string {
   const { additionalData } = context as unknown as Inside;
   const base =
     additionalData?.webhookBaseUrl ?? `${context.getInstanceBaseUrl().replace(/\/+$/, '')}/webhook`;
   const workflowId = context.getWorkflow().id ?? '';
-  return NodeHelpers.getNodeWebhookUrl(base, workflowId, context.getNode(), OWN_PATH, false);
+  return NodeHelpers.getNodeWebhookUrl(base, workflowId, context.getNode(), path, false);
 }
 
 /** The public address that was called, with its query as it was sent. */

@@ -67,6 +67,8 @@ export interface Waiter {
   readonly waitKey: string;
   /** What the node remembers of its own work over the wait. */
   readonly memo?: unknown;
+  /** Whether something of theirs goes on in this execution while they wait. */
+  readonly goesOn?: boolean;
 }
 
 /** Registers waits of this node, one row each, or finds that they are over already. */
@@ -83,7 +85,7 @@ export async function parkAll(
 
 function request(
   context: IExecuteFunctions,
-  { traveller, wish, input, waitKey, memo }: Waiter,
+  { traveller, wish, input, waitKey, memo, goesOn = false }: Waiter,
   due: Timing | null,
   startedAt: number,
 ): ParkRequest {
@@ -102,7 +104,7 @@ function request(
     late: due?.late ?? null,
     pathHash: pathHash(traveller.lineage),
     carried: carry(input?.json ?? {}, traveller.lineage, memo),
-    settles: !forks(graphOf(context), traveller.lineage),
+    settles: !goesOn && !forks(graphOf(context), traveller.lineage),
   };
 }
 

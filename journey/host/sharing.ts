@@ -10,6 +10,7 @@ const ONE_BY_ONE = new Set([
   'sendCoupon',
   'sendMessage',
   'outboundCallTask',
+  'ratingBranch',
   'publishUserEvent',
   'segmentSplit',
   'metricsRecorder',

@@ -25,6 +25,7 @@ import type { MetricOutcome, MetricRequest, ReportQuery, ReportRow } from './met
 import type { CallTaskView } from './call-tasks';
 import type { ParkOutcome, ParkRequest, WayPoints } from './parking';
 import type { Tallies, Traits } from './people';
+import type { WaitView } from './questions';
 import type { AppendOutcome, RouteBatch, RouteDecision, RouteReport } from './routing';
 
 export type * from './call-tasks';
@@ -35,6 +36,7 @@ export type * from './effects';
 export type * from './metrics';
 export * from './parking';
 export type * from './people';
+export type * from './questions';
 export * from './routing';
 
 /** Figures that tell whether anything is under way. */
@@ -129,10 +131,10 @@ export interface JourneyStore {
     asked: readonly { readonly enrollmentId: string; readonly stepNodeId: string | null }[],
   ): Promise<(WayPoints | null)[]>;
   park(requests: readonly ParkRequest[]): Promise<ParkOutcome[]>;
-  /**
-   * The calls that people wait for at a node, oldest first, with what has been said of them so far.
-   */
+  /** The calls that people wait for at a node, oldest first, with what has been said of them so far. */
   callTasks(node: NodeRef, limit: number): Promise<CallTaskView[]>;
+  /** The wait of a key, then those its person has had at the same node since; empty when there is none. */
+  waitsSince(waitKey: string): Promise<WaitView[]>;
   issueCoupons(requests: readonly CouponRequest[]): Promise<CouponOutcome[]>;
   /** Puts codes into a plan's pool; those that are known anywhere stay what they are. */
   addCodes(planId: string, codes: readonly string[], now: number): Promise<CodesReport>;

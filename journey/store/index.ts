@@ -29,6 +29,7 @@ import { finish, recover } from './settle';
 import { takeReady } from './take';
 import { enrollForTest } from './test-runs';
 import { recordSteps } from './steps';
+import { waitsSince } from './wait-views';
 import { wayPoints } from './way-points';
 
 /** What a store needs from outside: fresh ids, and one turn of the event loop for group commit. */
@@ -77,6 +78,7 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     holdWorkflow: (workflowId, reason) => deliveries.hold(engine, reason, workflowId),
     wayPoints: (asked) => wayPoints(engine, asked),
     callTasks: (node, limit) => callTasks(engine, node, limit),
+    waitsSince: (waitKey) => waitsSince(engine, waitKey),
     park: (requests) => park(engine, requests, newId),
     issueCoupons: (requests) => issueCoupons(engine, requests, newId),
     addCodes: (planId, codes, now) => addCodes(engine, planId, codes, now),

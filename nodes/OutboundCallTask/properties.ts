@@ -132,7 +132,7 @@ export const properties: INodeProperties[] = [
     default: 'days',
     description: 'Unit of Wait at Most. A day is always 24 hours.',
   },
-  hours,
+  ...hours,
   callAgain,
   groups,
   settings,

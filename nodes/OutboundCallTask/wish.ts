@@ -25,13 +25,6 @@ export interface Settings {
   readonly timeZone?: unknown;
 }
 
-interface HoursFields {
-  readonly from?: unknown;
-  readonly to?: unknown;
-  readonly days?: unknown;
-  readonly holidays?: unknown;
-}
-
 interface AgainFields {
   readonly after?: unknown;
   readonly times?: unknown;
@@ -69,7 +62,7 @@ export function wishOf(context: IExecuteFunctions, item: number): CallWish {
       'unlessRefused',
       'onlyIfGiven',
     ]),
-    hours: hoursOf(context, item, field('hours', {}) as { values?: HoursFields }, zone),
+    hours: hoursOf(context, item, zone),
     zone,
     ladder: ladderOf(context, item, field('callAgain.values', []) as readonly AgainFields[]),
   };
@@ -100,32 +93,23 @@ function lengthOf(
   );
 }
 
-function hoursOf(
-  context: IExecuteFunctions,
-  item: number,
-  { values }: { readonly values?: HoursFields },
-  zone: string,
-): SendingHours | null {
-  if (!values) return null;
-  const { from = '09:00', to = '20:00', days, holidays } = values;
-  const region = String(holidays ?? '')
+function hoursOf(context: IExecuteFunctions, item: number, zone: string): SendingHours {
+  const field = (name: string, fallback: unknown): unknown => context.getNodeParameter(name, item, fallback);
+  const from = minuteIn(context, item, 'Callable From', field('callableFrom', '09:00'));
+  const to = minuteIn(context, item, 'Callable Until', field('callableUntil', '20:00'));
+  const region = String(field('holidays', '') ?? '')
     .trim()
     .toUpperCase();
   if (region !== '' && !isRegion(region)) {
     const remedy = 'Use a country such as CN or a state such as DE-BY';
-    throw refusal(context, item, `Holidays Of is ${region}, which is not known. ${remedy}`);
+    throw refusal(context, item, `Except Holidays Of is ${region}, which is not known. ${remedy}`);
   }
-  const hours = [
-    {
-      from: minuteIn(context, item, 'From of Callable Hours', from),
-      to: minuteIn(context, item, 'To of Callable Hours', to),
-    },
-  ];
-  const only = (Array.isArray(days) ? days : []).map(Number);
-  const wrong = only.find((day) => !Number.isInteger(day) || day < 1 || day > 7);
+  const on = field('callableOn', []);
+  const days = (Array.isArray(on) ? on : []).map(Number);
+  const wrong = days.find((day) => !Number.isInteger(day) || day < 1 || day > 7);
   if (wrong !== undefined)
-    throw refusal(context, item, `Only On has ${wrong}. Use numbers from 1 (Monday) to 7 (Sunday)`);
-  const window = { days: only, hours, zone, holidays: region === '' ? null : region };
+    throw refusal(context, item, `Callable On has ${wrong}. Use numbers from 1 (Monday) to 7 (Sunday)`);
+  const window = { days, hours: [{ from, to }], zone, holidays: region === '' ? null : region };
   return { window, outside: 'wait', spreadMs: 0 };
 }
 

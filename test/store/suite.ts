@@ -29,6 +29,7 @@ import { describeRevival } from './suite/revival';
 import { describeSecret } from './suite/secret';
 import { describeSteps } from './suite/steps';
 import { describeTexts } from './suite/texts';
+import { describeWaitViews } from './suite/wait-views';
 
 /** What every engine promises; the same tests for each. */
 export function describeStore(name: string, open: Open): void {
@@ -56,6 +57,7 @@ export function describeStore(name: string, open: Open): void {
     describe('behaviour', () => describeBehaviours(open));
     describe('contacts', () => describeContacts(open));
     describe('the secret of links', () => describeSecret(open));
+    describe('waits as pages see them', () => describeWaitViews(open));
     describe('steps', () => describeSteps(open));
     describe('metrics', () => describeMetrics(open));
     describe('report', () => describeReport(open));

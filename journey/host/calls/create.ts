@@ -87,10 +87,11 @@ async function call(
   const store = await journeyProcess().runtime.store();
   const { category, consent, hours, zone } = wish;
   const now = clock().now();
+  const idempotent = service.keysLastMs !== null;
   return callOnce(context, {
     item: turn.item,
     service: 'the call centre',
-    idempotent: service.idempotent,
+    idempotent,
     reserve: () =>
       store.reserveContact({
         person: turn.traveller.person,
@@ -99,7 +100,8 @@ async function call(
         workflowId: context.getWorkflow().id ?? '',
         kind: 'call',
         leaseMs: service.timeoutMs + LEASE_MARGIN_MS,
-        idempotent: service.idempotent,
+        idempotent,
+        ...(service.keysLastMs === null ? {} : { keysLastMs: service.keysLastMs }),
         now,
         guards: { channel: CALL_CHANNEL, category, transactional: false, consent, hours, caps: [], zone },
         address: open.to,

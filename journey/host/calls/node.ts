@@ -81,7 +81,7 @@ export function callCentre(
 ): CallService {
   return {
     provider: provider.id,
-    idempotent: provider.idempotencyMs !== null,
+    keysLastMs: provider.idempotencyMs,
     timeoutMs,
     callbackUrl: ownUrl(context),
     listUrl: null,
@@ -97,7 +97,7 @@ export function callCentre(
 export async function callList(context: IExecuteFunctions, word: string): Promise<CallService> {
   return {
     provider: 'callList',
-    idempotent: true,
+    keysLastMs: Infinity,
     timeoutMs: 0,
     callbackUrl: null,
     listUrl: await callListLink(context, word),

@@ -47,7 +47,8 @@ export interface CallWish {
 export interface CallService {
   /** As items name it. */
   readonly provider: string;
-  readonly idempotent: boolean;
+  /** For how long it does nothing twice for one idempotency key; null when it has none. */
+  readonly keysLastMs: number | null;
   readonly timeoutMs: number;
   /** Where dispositions go; null when the service is not told. */
   readonly callbackUrl: string | null;

@@ -12,6 +12,12 @@ export const ENDS: INodePropertyOptions[] = [
   { name: 'Wrong Number', value: 'wrong_number', description: 'Somebody else has this number' },
 ];
 
+/** The same with what happens when nobody says how it ended. */
+export const TEST_ENDS: INodePropertyOptions[] = [
+  ...ENDS,
+  { name: 'Timed Out', value: 'timed_out', description: 'Nobody said in time' },
+];
+
 /** Units of time, as people choose them. */
 export const UNITS: INodePropertyOptions[] = [
   { name: 'Minutes', value: 'minutes' },

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { ENDS, UNITS } from './ends';
+import { TEST_ENDS, UNITS } from './ends';
 
 /** What few calls need to change. */
 export const settings: INodeProperties = {
@@ -68,7 +68,7 @@ export const settings: INodeProperties = {
       displayName: 'In Test Runs',
       name: 'testOutcome',
       type: 'options',
-      options: [...ENDS, { name: 'Timed Out', value: 'timed_out', description: 'Nobody said in time' }],
+      options: TEST_ENDS,
       default: 'connected',
       description: 'How the call ends when you run the workflow in the editor; nobody waits there',
     },

@@ -3,6 +3,7 @@ import { propertiesFrom } from '../../../nodes/PublishUserEvent/assignments';
 import { properties as metrics } from '../../../nodes/MetricsRecorder/properties';
 import { properties as call } from '../../../nodes/OutboundCallTask/properties';
 import { properties as publish } from '../../../nodes/PublishUserEvent/properties';
+import { properties as rating } from '../../../nodes/RatingBranch/properties';
 import { properties as split } from '../../../nodes/SegmentSplit/properties';
 import { properties as coupon } from '../../../nodes/SendCoupon/properties';
 import { properties as message } from '../../../nodes/SendMessage/properties';
@@ -16,6 +17,7 @@ const NODES: [string, INodeProperties[]][] = [
   ['Send Coupon', coupon],
   ['Send Message', message],
   ['Outbound Call Task', call],
+  ['Rating Branch', rating],
   ['Metrics Recorder', metrics],
   ['Publish User Event', publish],
 ];
