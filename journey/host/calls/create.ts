@@ -52,7 +52,8 @@ export async function createCall(
   const dueAt =
     dueMs === null ? null : Math.min(now + Math.round(dueMs / timeScale(context, turn.traveller)), endsAt);
   const open = {
-    ...{ key, to, name, script, variables, priority, assignee, dueAt, zone, attempt },
+    ...{ key, to, name, script, variables, priority, assignee, dueAt, zone },
+    attempt: attempt + 1,
     createdAt: now,
   };
   const end = await call(context, turn, { wish, service, open, endsAt });
