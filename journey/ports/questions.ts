@@ -2,6 +2,7 @@ import type { LoggedEvent } from '../domain/user-event';
 
 /** A wait as somebody sees it who was given a link to it. */
 export interface WaitView {
+  readonly workflowId: string;
   readonly userId: string;
   readonly state: 'open' | 'resolved' | 'timed_out' | 'cancelled';
   /** Null = it waits for ever. */

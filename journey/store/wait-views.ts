@@ -15,6 +15,7 @@ export async function waitsSince(engine: Engine, waitKey: string): Promise<WaitV
     .leftJoin('journey_wait_data as kept', 'kept.wait_id', 'wait.id')
     .select([
       'wait.wait_key',
+      'wait.workflow_id',
       'wait.user_id',
       'wait.state',
       'wait.deadline_at',
@@ -32,6 +33,7 @@ export async function waitsSince(engine: Engine, waitKey: string): Promise<WaitV
   return rows
     .sort((a, b) => Number(b.wait_key === waitKey) - Number(a.wait_key === waitKey))
     .map((row) => ({
+      workflowId: row.workflow_id,
       userId: row.user_id,
       state: row.state,
       deadlineAt: row.deadline_at,

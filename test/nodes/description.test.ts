@@ -17,6 +17,7 @@ const NODES = [
   'SegmentSplit',
   'SendCoupon',
   'SendMessage',
+  'RatingBranch',
   'MetricsRecorder',
   'PublishUserEvent',
 ];
@@ -159,6 +160,7 @@ test('only nodes that make sense for an agent are tools', async () => {
     ['SegmentSplit', false],
     ['SendCoupon', true],
     ['SendMessage', true],
+    ['RatingBranch', false],
     ['MetricsRecorder', true],
     ['PublishUserEvent', true],
   ]);

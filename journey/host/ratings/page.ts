@@ -55,13 +55,17 @@ async function answerTo(context: IWebhookFunctions, request: PageRequest): Promi
   const query = new URLSearchParams(called.includes('?') ? called.slice(called.indexOf('?')) : '');
   const link = await waitOfLink(context, { purpose: 'rating', query });
   if (link.kind === 'expired') return { status: 410, ...noQuestionPage(null, languageOf(request), 'closed') };
-  const found = link.kind === 'valid' ? await findQuestion(link.key, clock().now()) : null;
+  const found = link.kind === 'valid' ? await find(context, link.key) : null;
   const language = found?.page?.language ?? languageOf(request);
   if (!found) return { status: 404, ...noQuestionPage(null, language, 'unknown') };
   if (found.standing === 'open')
     return posted ? taken(context, found, form, language) : shown(found, query, language);
   const status = posted && found.standing === 'answered' ? 409 : 410;
   return { status, ...noQuestionPage(found.page, language, found.standing) };
+}
+
+function find(context: IWebhookFunctions, key: string): ReturnType<typeof findQuestion> {
+  return findQuestion(context.getWorkflow().id ?? '', key, clock().now());
 }
 
 /** The form, with the number chosen that the address names; choosing is not answering yet. */

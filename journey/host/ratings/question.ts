@@ -18,10 +18,17 @@ export interface PastQuestion {
   readonly page: RatingPage | null;
 }
 
-/** How the question of a wait's key stands at an instant; null when there never was one, or it is forgotten. */
-export async function findQuestion(key: string, now: number): Promise<OpenQuestion | PastQuestion | null> {
+/**
+ * How the question of a wait's key stands at an instant; null when this workflow never asked it, or it is forgotten. Copies
+ * of a workflow have nodes of the same ids.
+ */
+export async function findQuestion(
+  workflowId: string,
+  key: string,
+  now: number,
+): Promise<OpenQuestion | PastQuestion | null> {
   const store = await journeyProcess().runtime.store();
-  const waits = await store.waitsSince(key);
+  const waits = (await store.waitsSince(key)).filter((wait) => wait.workflowId === workflowId);
   const own = waits.flatMap((wait, place) => {
     const asked = questionOf(wait);
     return place === 0 || asked?.question === key ? [{ wait, asked }] : [];

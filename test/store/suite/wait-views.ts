@@ -16,7 +16,10 @@ export function describeWaitViews(open: Open): void {
     const request = parking(ann, { carried: remembering({ page: 1 }) });
     await now().store.park([request]);
     expect(await now().store.waitsSince(request.waitKey)).toEqual([
-      { userId: 'ann', state: 'open', deadlineAt: request.deadlineAt, event: null, memo: { page: 1 } },
+      {
+        ...{ workflowId: WAIT.workflowId, userId: 'ann', deadlineAt: request.deadlineAt },
+        ...{ state: 'open', event: null, memo: { page: 1 } },
+      },
     ]);
     await now().store.append([event('ann', 'paid', { at: T0 + 1, eventId: 'e-1' })]);
     await route(now().store);
@@ -30,7 +33,9 @@ export function describeWaitViews(open: Open): void {
     const request = parking(ann);
     await now().store.park([request]);
     await now().store.resolveDue(found(request.deadlineAt), 10);
-    expect(await now().store.waitsSince(request.waitKey)).toMatchObject([{ state: 'timed_out', event: null }]);
+    expect(await now().store.waitsSince(request.waitKey)).toMatchObject([
+      { state: 'timed_out', event: null },
+    ]);
   });
 
   test('then the later waits of the same passage at the same node, and of nobody else', async () => {
