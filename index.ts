@@ -4,6 +4,7 @@ export { CrmApi } from './credentials/CrmApi.credentials';
 export { SmsProviderApi } from './credentials/SmsProviderApi.credentials';
 export { UserEventSourceApi } from './credentials/UserEventSourceApi.credentials';
 export { MetricsRecorder } from './nodes/MetricsRecorder/MetricsRecorder.node';
+export { OutboundCallTask } from './nodes/OutboundCallTask/OutboundCallTask.node';
 export { PublishUserEvent } from './nodes/PublishUserEvent/PublishUserEvent.node';
 export { RatingBranch } from './nodes/RatingBranch/RatingBranch.node';
 export { SegmentSplit } from './nodes/SegmentSplit/SegmentSplit.node';

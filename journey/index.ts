@@ -2,6 +2,8 @@
  * The only door from the nodes to the machine under them.
  */
 export type { ConsentPolicy, FrequencyCap, SendingHours } from './domain/contact/guards';
+export { CALL_ENDS } from './domain/calls/dispositions';
+export type { Rung } from './domain/calls/ladder';
 export { armOf, type Arm } from './domain/bucket';
 export { behavioursOf, type BehaviourFields } from './domain/behaviour';
 export {
@@ -31,6 +33,10 @@ export { instantFrom, isZone, minuteOf } from './domain/local-time';
 export type { DayHours, TimeWindow } from './domain/window';
 export { propertiesFrom } from './host/assignments';
 export { ALL_HAPPENED } from './domain/verdict';
+export { receiveDispositions } from './host/calls/callbacks';
+export { serveCallList } from './host/calls/list';
+export { callCentre, callList, callPeople, simulateCalls, type CallNode } from './host/calls/node';
+export type { CallOutcome, CallService, CallWish } from './host/calls/wish';
 export { inputItems } from './host/continuation';
 export { couponStock, generateCodes, importCodes, type NewCodes } from './host/coupon-codes';
 export { couponData, type CouponItem, type CouponResult, type CouponWish } from './host/coupon-items';

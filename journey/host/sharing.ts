@@ -9,6 +9,7 @@ const ONE_BY_ONE = new Set([
   'waitForEvent',
   'sendCoupon',
   'sendMessage',
+  'outboundCallTask',
   'ratingBranch',
   'publishUserEvent',
   'segmentSplit',

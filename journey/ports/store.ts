@@ -22,6 +22,7 @@ import type {
 } from './delivery';
 import type { CallLicence, CallReport, CallRequest, StepRecord } from './effects';
 import type { MetricOutcome, MetricRequest, ReportQuery, ReportRow } from './metrics';
+import type { CallTaskView } from './call-tasks';
 import type { ParkOutcome, ParkRequest, WayPoints } from './parking';
 import type { Tallies, Traits } from './people';
 import type {
@@ -36,6 +37,7 @@ import type {
 import type { WaitView } from './questions';
 import type { AppendOutcome, RouteBatch, RouteDecision, RouteReport } from './routing';
 
+export type * from './call-tasks';
 export type * from './contact';
 export type * from './coupons';
 export type * from './delivery';
@@ -139,6 +141,8 @@ export interface JourneyStore {
     asked: readonly { readonly enrollmentId: string; readonly stepNodeId: string | null }[],
   ): Promise<(WayPoints | null)[]>;
   park(requests: readonly ParkRequest[]): Promise<ParkOutcome[]>;
+  /** The calls that people wait for at a node, oldest first, with what has been said of them so far. */
+  callTasks(node: NodeRef, limit: number): Promise<CallTaskView[]>;
   /** The wait of a key, then those its person has had at the same node since; empty when there is none. */
   waitsSince(waitKey: string): Promise<WaitView[]>;
   issueCoupons(requests: readonly CouponRequest[]): Promise<CouponOutcome[]>;

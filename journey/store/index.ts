@@ -2,6 +2,7 @@ import type { NewId } from '../ports/clock';
 import type { JourneyStore } from '../ports/store';
 import { AppendQueue } from './append-queue';
 import { talliesOf } from './behaviours';
+import { callTasks } from './call-tasks';
 import { reserveCall, settleCall } from './calls';
 import { setConsents } from './consents';
 import { contactOf, reserveContact, settleContact } from './contacts';
@@ -79,6 +80,7 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     releaseHeld: (node, now) => deliveries.releaseHeld(engine, node, now),
     holdWorkflow: (workflowId, reason) => deliveries.hold(engine, reason, workflowId),
     wayPoints: (asked) => wayPoints(engine, asked),
+    callTasks: (node, limit) => callTasks(engine, node, limit),
     waitsSince: (waitKey) => waitsSince(engine, waitKey),
     park: (requests) => park(engine, requests, newId),
     issueCoupons: (requests) => issueCoupons(engine, requests, newId),

@@ -95,6 +95,7 @@ export async function tellEverything({ store }: Opened): Promise<void> {
   }
   await store.peopleOf('entry');
   await store.waitsSince(parking(found(people[0])).waitKey);
+  await store.callTasks(WAIT, 10);
   await store.finish('entry', { kind: 'error', message: 'x' }, T0);
   await store.append([event('ann', 'paid', { at: T0 + 1 })]);
   await route(store);

@@ -2,6 +2,7 @@ import type { Open } from './engines';
 import { describeAllBranches } from './suite/all-branches';
 import { describeAppend } from './suite/append';
 import { describeBehaviours } from './suite/behaviours';
+import { describeCallTasks } from './suite/call-tasks';
 import { describeCalls } from './suite/calls';
 import { describeClaims } from './suite/claims';
 import { describeContacts } from './suite/contacts';
@@ -56,6 +57,7 @@ export function describeStore(name: string, open: Open): void {
     describe('coupons', () => describeCoupons(open));
     describe('coupon plans', () => describeCouponPlans(open));
     describe('calls', () => describeCalls(open));
+    describe('call tasks', () => describeCallTasks(open));
     describe('behaviour', () => describeBehaviours(open));
     describe('contacts', () => describeContacts(open));
     describe('profiles and passages', () => describeProfiles(open));

@@ -21,6 +21,10 @@ export interface Page {
   readonly body: string;
   /** A hexadecimal colour such as `#0b6e4f`. */
   readonly colour: string;
+  /** Rules of its own, after those of all pages. */
+  readonly style?: string;
+  /** Whether its links may open other programs, such as the one that makes calls. */
+  readonly opensPrograms?: boolean;
 }
 
 /** A page with everything a browser has to be told about it. */
@@ -33,8 +37,15 @@ export interface RenderedPage {
  * A page that needs nothing but itself: no script, no resource of anybody, readable on a phone. It may send its form to
  * where it came from and nothing else; the sandbox keeps it apart from n8n, which lives at the same address.
  */
-export function rendered({ language, title, body, colour }: Page): RenderedPage {
-  const style = styleOf(colour);
+export function rendered({
+  language,
+  title,
+  body,
+  colour,
+  style: own = '',
+  opensPrograms = false,
+}: Page): RenderedPage {
+  const style = styleOf(colour) + own;
   const hash = createHash('sha256').update(style).digest('base64');
   const html = `<!doctype html>
 <html lang="${escaped(language)}">
@@ -53,7 +64,7 @@ ${body}
 </html>
 `;
   const policy = [
-    'sandbox allow-forms',
+    `sandbox allow-forms${opensPrograms ? ' allow-top-navigation-to-custom-protocols' : ''}`,
     "default-src 'none'",
     `style-src 'sha256-${hash}'`,
     "form-action 'self'",

@@ -2,8 +2,6 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { DELIVERED, FAILED, REPLIED } from '../../domain/contact/reports';
 import { optsOut } from '../../domain/contact/opt-out';
 import { replyNumber } from '../../domain/contact/reply-number';
-import { DEFAULT_LIMITS } from '../../domain/intake/limits';
-import { isRefusal } from '../../domain/intake/outcome';
 import type { NewEvent } from '../../domain/user-event';
 import type { Contact, ContactQuery } from '../../ports/store';
 import type {
@@ -12,10 +10,8 @@ import type {
   MessageProvider,
   Reply,
 } from '../../providers/contract/message';
-import { appendAtOnce } from '../append';
+import { receiveCallback } from '../callbacks';
 import { clock } from '../clock';
-import { answerJson, drain, readBody, type IntakeRequest, type IntakeResponse } from '../intake-http';
-import { calledUrl } from '../own-url';
 import { journeyProcess } from '../process';
 
 /** Events about messages come from this source, apart from what any sender may post. */
@@ -27,74 +23,32 @@ const ENDS = new Map<DeliveryStatus, string>([
   ['failed', FAILED],
 ]);
 
-/**
- * Takes in what a provider reports and what people answer, as user events, and answers as the provider wants it. What
- * the provider did not prove to have sent is refused; what it says twice counts once; what belongs to no message of ours
- * is acknowledged and noted in n8n's log. When the store fails, the provider is asked to come again.
- */
+/** Takes in what a provider reports of messages and what people answer, as user events. */
 export async function receiveReports(
   context: IWebhookFunctions,
-  providerOf: () => Promise<MessageProvider>,
+  provider: () => Promise<MessageProvider>,
 ): Promise<IWebhookResponseData> {
-  const request = context.getRequestObject() as unknown as IntakeRequest & { readonly method: string };
-  const response = context.getResponseObject() as unknown as IntakeResponse;
-  try {
-    await takeIn(context, providerOf, request, response);
-  } catch (error) {
-    context.logger.warn(`[journeys] A report could not be taken in for now: ${String(error)}`);
-    answerJson(response, 503, { error: 'Send the same again later' }, { 'retry-after': '5' });
-    drain(request);
-  }
-  return { noWebhookResponse: true };
+  return receiveCallback<DeliveryReport | Reply>(context, {
+    about: 'message',
+    provider,
+    tells: (event) => event.kind === 'reply' || ENDS.has(event.status),
+    eventOf,
+    taken: keepRefusals,
+  });
 }
 
-async function takeIn(
-  context: IWebhookFunctions,
-  providerOf: () => Promise<MessageProvider>,
-  request: IntakeRequest & { readonly method: string },
-  response: IntakeResponse,
-): Promise<void> {
-  const body = await readBody(request, DEFAULT_LIMITS);
-  if (body === null) return;
-  if (isRefusal(body)) {
-    answerJson(response, body.status, { error: body.message }, { connection: 'close' });
-    return drain(request);
-  }
-  const provider = await providerOf();
-  const callback = { method: request.method, url: calledUrl(context), headers: request.headers, body };
-  const verdict = provider.verifyCallback(callback);
-  if (verdict !== 'ok') return answerJson(response, verdict.refused, { error: verdict.message });
-  const { events, refused, acknowledgement } = provider.parseCallback(callback);
-  const telling = events.filter((event) => event.kind === 'reply' || ENDS.has(event.status));
-  const known = await Promise.all(telling.map((event) => eventOf(provider.id, event)));
-  const found = known.filter((event) => event !== null);
-  // Not in a test run: it goes onto no log.
-  if (found.length > 0 && context.getMode() !== 'manual') await keep(found);
-  for (const { field, reason } of refused)
-    context.logger.warn(
-      `[journeys] A part of a report of ${provider.id} was not understood: ${field} ${reason}`,
-    );
-  if (known.includes(null))
-    context.logger.warn(`[journeys] A report of ${provider.id} belongs to no message of ours`);
-  response.statusCode = acknowledgement.status;
-  response.setHeader('content-type', acknowledgement.contentType);
-  response.end(acknowledgement.body);
-}
-
-/** Consent first: who sees the event may already rely on it. */
-async function keep(events: readonly NewEvent[]): Promise<void> {
+/** Whoever answers that they want no more gets no more, whether or not their journey goes on. */
+async function keepRefusals(events: readonly NewEvent[]): Promise<void> {
   const refusals = events.filter(
     ({ event, properties: { text } }) => event === REPLIED && optsOut(String(text)),
   );
-  if (refusals.length > 0) {
-    const store = await journeyProcess().runtime.store();
-    await store.setConsents(
-      refusals.map(({ userId, timestamp: at, properties: { channel } }) => ({
-        ...{ userId, channel: String(channel), category: '', given: false, at },
-      })),
-    );
-  }
-  await appendAtOnce(events);
+  if (refusals.length === 0) return;
+  const store = await journeyProcess().runtime.store();
+  await store.setConsents(
+    refusals.map(({ userId, timestamp: at, properties: { channel } }) => ({
+      ...{ userId, channel: String(channel), category: '', given: false, at },
+    })),
+  );
 }
 
 /** What comes back as an event of its user; null when it belongs to nobody. */

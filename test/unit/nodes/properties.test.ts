@@ -1,6 +1,7 @@
 import { type INode, type INodeProperties, type INodeTypeDescription, NodeHelpers } from 'n8n-workflow';
 import { propertiesFrom } from '../../../journey/host/assignments';
 import { properties as metrics } from '../../../nodes/MetricsRecorder/properties';
+import { properties as call } from '../../../nodes/OutboundCallTask/properties';
 import { properties as publish } from '../../../nodes/PublishUserEvent/properties';
 import { properties as rating } from '../../../nodes/RatingBranch/properties';
 import { properties as split } from '../../../nodes/SegmentSplit/properties';
@@ -16,6 +17,7 @@ const NODES: [string, INodeProperties[]][] = [
   ['Segment Split', split],
   ['Send Coupon', coupon],
   ['Send Message', message],
+  ['Outbound Call Task', call],
   ['Rating Branch', rating],
   ['Metrics Recorder', metrics],
   ['Publish User Event', publish],
@@ -44,6 +46,7 @@ test.each(NODES)('%s: every field an ops person sees explains itself', (_, prope
 test.each([
   ['User Event Trigger', trigger],
   ['Send Message', message],
+  ['Outbound Call Task', call],
 ])('%s leaves the body to us', (_, properties) => {
   expect(properties).toContainEqual({
     displayName: 'Options',
