@@ -7,7 +7,7 @@ import { enterAndWait } from './waits';
 
 const OURS = 100_000;
 const NATIVE = 3_000;
-const AT_ONCE = 10;
+const AT_ONCE = 5;
 
 /** The first scenario's event, as a shop sends it. */
 const EVENT = {
@@ -58,12 +58,15 @@ export const parked: Family = {
 };
 
 async function parkNative(n8n: N8n, people: number): Promise<void> {
-  for (let person = 0; person < people; person += AT_ONCE) {
-    const calls = Array.from({ length: AT_ONCE }, (_, index) =>
-      n8n.postWebhook('bench-native', { userId: `person-${person + index}`, ...EVENT }),
+  let parked = 0;
+  while (parked < people) {
+    const calls = Array.from({ length: Math.min(AT_ONCE, people - parked) }, (_, index) =>
+      n8n.postWebhook('bench-native', { userId: `person-${parked + index}`, ...EVENT }),
     );
     for (const { status } of await Promise.all(calls)) {
-      if (status !== 200) throw new Error(`n8n's webhook answered ${status}`);
+      if (status === 200) parked += 1;
+      // Too busy to ask its own database: n8n has started nothing.
+      else if (status !== 503) throw new Error(`n8n's webhook answered ${status}`);
     }
   }
 }
