@@ -10,6 +10,9 @@ let time = Date.UTC(2026, 0, 5, 12);
 const clock: Clock = { now: () => time, wakeAt: () => ({ cancel: () => {} }) };
 (globalThis as { [key: symbol]: unknown })[Symbol.for('@journey-canvas/clock')] = clock;
 
+/** What the clock shows. */
+export const now = (): number => time;
+
 let journeys = 0;
 let open: Canvas | undefined;
 
@@ -53,6 +56,9 @@ export async function allAtOnce(
   await (await openStore()).append(events.map(([userId, event]) => ({ ...common, userId, event })));
   await settled();
 }
+
+/** Whatever has been called from outside has had its consequences. */
+export const settledNow = (): Promise<void> => settled();
 
 /** Business time goes on, and whatever falls due happens. */
 export async function passes(ms: number): Promise<void> {
