@@ -1,7 +1,8 @@
 import { HeapProbe } from '../../host/heap';
 import type { N8n } from '../../host/n8n';
+import { waitFor } from '../../host/wait';
 import { inTurns, median, ROUNDS, short, type BenchRow, type Family } from '../rows';
-import { bytesOf, filesOf, total } from './sizes';
+import { bytesOf, filesOf, total, underWay } from './sizes';
 import { ENGINE, journey, native, onN8n } from './stage';
 import { enterAndWait } from './waits';
 
@@ -35,6 +36,7 @@ export const parked: Family = {
         const before = sizes(n8n);
         let last = await heap.used();
         const grown = async (count: number): Promise<number> => {
+          await waitFor('every execution to end or wait', () => underWay(n8n) === 0, { timeoutMs: 600_000 });
           const used = await heap.used();
           const each = (used - last) / count;
           last = used;

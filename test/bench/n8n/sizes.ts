@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { N8n } from '../../host/n8n';
 
 /** How many bytes tables of an SQLite file take with their indexes, by table. */
 export function bytesOf(file: string, tables: (name: string) => boolean): Map<string, number> {
@@ -26,4 +27,17 @@ export function total(sizes: ReadonlyMap<string, number>): number {
 export function filesOf(userFolder: string): { readonly ours: string; readonly native: string } {
   const folder = join(userFolder, '.n8n');
   return { ours: join(folder, 'journeys.sqlite'), native: join(folder, 'database.sqlite') };
+}
+
+/** How many executions hold memory for what they still do, by n8n's own table. */
+export function underWay({ userFolder }: N8n): number {
+  const database = new DatabaseSync(filesOf(userFolder).native, { readOnly: true });
+  try {
+    const row = database
+      .prepare(`select count(*) as count from execution_entity where status in ('new', 'running')`)
+      .get() as { count: number };
+    return row.count;
+  } finally {
+    database.close();
+  }
 }
