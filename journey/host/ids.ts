@@ -1,8 +1,12 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { realNow } from './timers';
 
-/** A fresh 128-bit id that nobody can guess, as 32 hex digits. */
+/**
+ * A fresh 128-bit id as 32 hex digits: 48 bits say when, as in UUIDv7 (RFC 9562), and 80 random ones keep it from being
+ * guessed. Rows that come in together so lie together in every index, where random ids would dirty a page each.
+ */
 export function newId(): string {
-  return randomBytes(16).toString('hex');
+  return realNow().toString(16).padStart(12, '0') + randomBytes(10).toString('hex');
 }
 
 /** A short digest of any JSON value, for keys that need not be secret. */

@@ -70,7 +70,8 @@ async function decideDue(
   const waits = await selectIn(due, (slice) =>
     tx
       .selectFrom('journey_wait')
-      .selectAll()
+      .select(['id', 'workflow_id as workflowId', 'node_id as nodeId', 'enrollment_id as enrollmentId'])
+      .select(['user_id as userId', 'path_hash as pathHash', 'all_of', 'restart'])
       .where('id', 'in', slice)
       .where('state', '=', 'open')
       .where('commit_at', '<=', now)
@@ -79,17 +80,18 @@ async function decideDue(
   const cursor = await cursorOf(tx, 'route');
   const unrouted = await unroutedEvents(
     tx,
-    waits.map((wait) => wait.user_id),
+    waits.map((wait) => wait.userId),
     cursor,
   );
-  const concerned = waits.filter((wait) => unrouted.has(wait.user_id) && !remembers(wait));
-  const matching = await matchingRows(
-    tx,
-    concerned.map((wait) => wait.id),
-  );
-  const ended: EndedWait[] = [];
+  const forgetful = waits.filter((wait) => !remembers(wait));
+  const met = forgetful.filter((wait) => unrouted.has(wait.userId)).map((wait) => wait.id);
+  const remembering = waits.filter(remembers).map((wait) => wait.id);
+  // Most people's time is simply up: nothing has happened that would have to be judged.
+  const ended = forgetful
+    .filter((wait) => !unrouted.has(wait.userId))
+    .map((wait): EndedWait => ({ wait, branchId: null, seq: null, happened: null }));
   const restarted: Restarted[] = [];
-  for (const wait of await candidates(tx, waits, matching, cursor)) {
+  for (const wait of await judgeable(tx, met, remembering, cursor)) {
     const events = [...(wait.earlier ?? []), ...(unrouted.get(wait.userId) ?? [])];
     const verdict = judge(wait, events);
     const { deadlineAt, restartedAt, happened } = verdict;
@@ -101,6 +103,19 @@ async function decideDue(
     ended.push({ wait, branchId, seq: event?.seq ?? null, happened });
   }
   return { ended, restarted };
+}
+
+/** Waits with everything that judging them takes. */
+async function judgeable(
+  tx: Tx,
+  met: readonly string[],
+  remembering: readonly string[],
+  cursor: number,
+): Promise<CandidateWait[]> {
+  const rows = await selectIn([...met, ...remembering], (slice) =>
+    tx.selectFrom('journey_wait').selectAll().where('id', 'in', slice).execute(),
+  );
+  return candidates(tx, rows, await matchingRows(tx, met), cursor);
 }
 
 function commitAt(wait: CandidateWait, deadlineAt: number): number {

@@ -12,7 +12,7 @@ import { outputs } from './outputs';
 import { properties } from './properties';
 import { awaitedOf, waitOutputs } from './canvas';
 import { testRunOf } from './test-run';
-import { wishOf } from './wish';
+import { wishesOf } from './wish-of-all';
 
 /** Lets each person wait until an event of theirs happens, or the time is up. */
 // A tool has no outputs to branch by, and "not a tool" can only be said by leaving the property out.
@@ -41,7 +41,7 @@ export class WaitForEvent implements INodeType {
     return waitingNode(this, () => ({
       outputs: waitOutputs(this),
       ...awaitedOf(this),
-      wish: (item) => wishOf(this, item),
+      wish: wishesOf(this),
       testRun: () => testRunOf(this),
     }));
   }

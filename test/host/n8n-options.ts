@@ -1,4 +1,5 @@
 import type { TestClock } from './clock';
+import type { HeapProbe } from './heap';
 
 /** Where n8n keeps its own tables. */
 export type DatabaseOptions =
@@ -22,6 +23,8 @@ export interface N8nOptions {
   env?: Record<string, string>;
   /** The journeys of this n8n run on this clock. Default: the system clock. */
   clock?: TestClock;
+  /** Asks the main process how much memory is in use. */
+  heap?: HeapProbe;
   /** Tarballs made by `npm pack`, installed before the start. */
   packages?: readonly string[];
 }

@@ -117,7 +117,7 @@ export class N8n extends N8nClient {
   }
 
   private spawn(role: N8nRole, brokerPort: number, env: Record<string, string>): HostProcess {
-    const { database = 'sqlite', clock } = this.options;
+    const { database = 'sqlite', clock, heap } = this.options;
     // Where this file is left, by a crash or by another process of the instance, n8n waits ten seconds before it starts.
     // It means nothing else.
     rmSync(join(this.userFolder, '.n8n', 'crash.journal'), { force: true });
@@ -131,6 +131,7 @@ export class N8n extends N8nClient {
       },
       logFile: this.logFile,
       clock,
+      heap: role === 'start' ? heap : undefined,
     });
   }
 

@@ -5,6 +5,7 @@ import { createServer, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 
 import type { TestClock } from './clock';
+import type { HeapProbe } from './heap';
 import type { HostPaths } from './install';
 import { hostSources, pathWithNode } from './paths';
 import { GiveUp, waitFor } from './wait';
@@ -58,6 +59,7 @@ export interface ProcessOptions {
   /** Everything n8n writes is appended here. */
   logFile: string;
   clock?: TestClock | undefined;
+  heap?: HeapProbe | undefined;
 }
 
 /** One n8n process, from spawn to exit. It dies with the driver, however the driver ends. */
@@ -72,9 +74,11 @@ export class HostProcess {
   constructor(private readonly options: ProcessOptions) {
     mkdirSync(dirname(options.logFile), { recursive: true });
     this.file = createWriteStream(options.logFile, { flags: 'a' });
-    const preloads = ['leash.cjs', ...(options.clock ? ['clock.cjs'] : [])].map((name) =>
-      join(hostSources, name),
-    );
+    const preloads = [
+      'leash.cjs',
+      ...(options.clock ? ['clock.cjs'] : []),
+      ...(options.heap ? ['heap.cjs'] : []),
+    ].map((name) => join(hostSources, name));
     const { host } = options;
     this.child = spawn(host.node, [host.n8n, options.role], {
       cwd: host.dir,
@@ -90,6 +94,7 @@ export class HostProcess {
     });
     running.add(this.child);
     options.clock?.follow(this.child);
+    options.heap?.follow(this.child);
     this.exited = new Promise((resolve) => {
       this.child.once('close', () => {
         running.delete(this.child);

@@ -37,6 +37,15 @@ describe('conditions', () => {
     expect(users('N')).toEqual(['ann']);
   });
 
+  test('compare with what each brought of those who share an execution', async () => {
+    const conditions = filter('={{ $json.properties.by }}', '={{ $json.userId }}');
+    const branches = { values: [{ event: 'purchase', conditions }] };
+    const start = await publish([wait('W', { branches })], [['T', 'W']], { peoplePerExecution: 5 });
+    await happens(start, ['ann', 'bob', 'cyd']);
+    await happens('purchase', ['ann', 'bob', 'cyd'], { by: 'bob' });
+    expect(users('W')).toEqual(['bob']);
+  });
+
   test.each([
     ['={{ $json.properties.plan.trim() }}', 'pro', /Type the path properties.plan instead/],
     ['properties.plan', '={{ $now }}', /Condition 1 compares with an expression/],
@@ -83,6 +92,14 @@ describe('how long to wait', () => {
     expect(users('W', 1)).toEqual(['ann']);
     await passes(2 * DAY);
     expect(users('W', 1)).toEqual(['ann', 'bob']);
+  });
+
+  test('goes by the date each brought of those who share an execution', async () => {
+    const parameters = { until: 'field', dateField: 'userId', direction: 'after', shiftAmount: 0 };
+    const start = await publish([wait('W', parameters)], [['T', 'W']], { peoplePerExecution: 5 });
+    await happens(start, ['2190-01-01', '2000-01-01', '2190-01-02']);
+    await passes(1);
+    expect(users('W', 1)).toEqual(['2000-01-01']);
   });
 
   test('the time scale of the trigger divides it', async () => {

@@ -107,7 +107,8 @@ function scoreIn(fields: URLSearchParams, scale: RatingScale): number | null {
 }
 
 function newNonce(): string {
-  return newId().slice(0, NONCE_LENGTH);
+  // An id begins with the time; its end is what nobody can guess.
+  return newId().slice(-NONCE_LENGTH);
 }
 
 interface Given {

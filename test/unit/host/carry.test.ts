@@ -92,6 +92,16 @@ describe('ids and codes', () => {
     for (const id of ids) expect(id).toMatch(/^[0-9a-f]{32}$/);
   });
 
+  test('ids begin with the time, so that later ones come behind earlier ones in an index', () => {
+    const now = jest.spyOn(Date, 'now');
+    const at = (instant: number): string => (now.mockReturnValue(instant), newId());
+    const instants = [0, 1, 255, 256, Date.UTC(2026, 0, 1), Date.UTC(9999, 0, 1)];
+    const ids = instants.map(at);
+    now.mockRestore();
+    expect([...ids].sort()).toEqual(ids);
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{32}$/);
+  });
+
   test('digests depend on every part of a value', () => {
     expect(digest([['a', 1]])).toBe(digest([['a', 1]]));
     expect(digest([['a', 1]])).not.toBe(digest([['a', '1']]));
