@@ -11,4 +11,5 @@ export { SegmentSplit } from './nodes/SegmentSplit/SegmentSplit.node';
 export { SendCoupon } from './nodes/SendCoupon/SendCoupon.node';
 export { SendMessage } from './nodes/SendMessage/SendMessage.node';
 export { UserEventTrigger } from './nodes/UserEventTrigger/UserEventTrigger.node';
+export { UserProfile } from './nodes/UserProfile/UserProfile.node';
 export { WaitForEvent } from './nodes/WaitForEvent/WaitForEvent.node';

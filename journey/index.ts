@@ -15,6 +15,8 @@ export {
   type EventConditions,
 } from './domain/conditions';
 export { isTimeZone, type Validity } from './domain/coupons/expiry';
+export { idText } from './domain/identity';
+export { traitsFault } from './domain/intake/traits';
 export { durationMs, type TimeUnit } from './domain/duration';
 export type { EntryRule, ReEntry } from './domain/entry';
 export { basicFault, headerFault } from './domain/intake/credentials';
@@ -29,6 +31,7 @@ export type { Anchor, DeadlineRule, PastPolicy } from './domain/deadline';
 export { isRegion } from './domain/holidays';
 export { instantFrom, isZone, minuteOf } from './domain/local-time';
 export type { DayHours, TimeWindow } from './domain/window';
+export { propertiesFrom } from './host/assignments';
 export { ALL_HAPPENED } from './domain/verdict';
 export { receiveDispositions } from './host/calls/callbacks';
 export { serveCallList } from './host/calls/list';
@@ -41,7 +44,10 @@ export type { CouponService } from './host/coupon-service';
 export { failedRequest } from './host/outside-http';
 export type { ServiceAnswer } from './host/outside-call';
 export { issueCoupons, simulateCoupons } from './host/coupons';
+export { lookUpInCrm, type CrmWish } from './host/crm';
 export { enter } from './host/enter';
+export { erasePeople } from './host/erase';
+export { mergeIds } from './host/identities';
 export { listenForContinuations, listenForEntries } from './host/listen';
 export { receiveReports } from './host/messages/callbacks';
 export { messageService, sendMessages, simulateMessages, type MessageNode } from './host/messages/node';
@@ -54,6 +60,8 @@ export {
   authenticateMessages,
   PROVIDER_TEST,
 } from './host/provider-credentials';
+export { showJourneys, type PassageWish } from './host/passages';
+export { changeProfiles, getProfiles, type ProfileWish } from './host/profiles';
 export { publishEvents, type EventWish } from './host/publish';
 export { ratingNode, simulateRatings } from './host/ratings/node';
 export { serveRatingPage } from './host/ratings/page';

@@ -95,7 +95,7 @@ try {
     await firstPurchase(n8n, editor);
     await panels(n8n, editor);
     await callList(n8n, imageFile);
-    await rating(n8n, editor, imageFile);
+    await rating(n8n, imageFile);
   } finally {
     await editor.close();
   }

@@ -14,6 +14,7 @@ const ONE_BY_ONE = new Set([
   'publishUserEvent',
   'segmentSplit',
   'metricsRecorder',
+  'userProfile',
 ]);
 
 /** A node's type without its package. */

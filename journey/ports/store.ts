@@ -25,6 +25,15 @@ import type { MetricOutcome, MetricRequest, ReportQuery, ReportRow } from './met
 import type { CallTaskView } from './call-tasks';
 import type { ParkOutcome, ParkRequest, WayPoints } from './parking';
 import type { Tallies, Traits } from './people';
+import type {
+  ErasureOutcome,
+  ErasureRequest,
+  Passage,
+  PassageQuery,
+  ProfileOutcome,
+  ProfileRequest,
+  UserProfile,
+} from './profiles';
 import type { WaitView } from './questions';
 import type { AppendOutcome, RouteBatch, RouteDecision, RouteReport } from './routing';
 
@@ -36,6 +45,7 @@ export type * from './effects';
 export type * from './metrics';
 export * from './parking';
 export type * from './people';
+export type * from './profiles';
 export type * from './questions';
 export * from './routing';
 
@@ -156,6 +166,14 @@ export interface JourneyStore {
   recordMetrics(requests: readonly MetricRequest[]): Promise<MetricOutcome[]>;
   /** Counts what a journey has done, by version and step. */
   report(query: ReportQuery): Promise<ReportRow[]>;
+  /** Changes what is known of users, in order; each step of a journey once. */
+  changeProfiles(requests: readonly ProfileRequest[]): Promise<ProfileOutcome[]>;
+  /** All that is known of users, in their order. */
+  userProfiles(userIds: readonly string[]): Promise<UserProfile[]>;
+  /** The passages of a person through journeys, newest first, twenty at most. */
+  passagesOf(query: PassageQuery): Promise<Passage[]>;
+  /** Erases a person with all their ids; what is counted stays under a pseudonym. */
+  erase(request: ErasureRequest): Promise<ErasureOutcome>;
   /** The profiles of users, by user id; users without one are missing. */
   profilesOf(userIds: readonly string[]): Promise<ReadonlyMap<string, Traits>>;
   /**

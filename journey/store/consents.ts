@@ -15,7 +15,7 @@ export async function setConsents(engine: Engine, records: readonly ConsentRecor
       tx,
       records.map(({ userId }) => userId),
     );
-    await keepLatest(
+    await keepConsents(
       tx,
       records.map(({ userId, channel, category, given, at }) => ({
         user_id: canonical(userId),
@@ -29,7 +29,7 @@ export async function setConsents(engine: Engine, records: readonly ConsentRecor
 }
 
 /** What a user has said. Call it under the user's lock to act on it. */
-export async function consentsOf(tx: Tx, userId: string): Promise<Consent[]> {
+export async function consentsOf(tx: Engine['db'] | Tx, userId: string): Promise<Consent[]> {
   const rows = await tx
     .selectFrom('journey_consent')
     .select(['channel', 'category', 'given'])
@@ -42,14 +42,15 @@ export async function consentsOf(tx: Tx, userId: string): Promise<Consent[]> {
 export async function moveConsents(tx: Tx, alias: string, userId: string): Promise<void> {
   const said = await tx.selectFrom('journey_consent').selectAll().where('user_id', '=', alias).execute();
   if (said.length === 0) return;
-  await keepLatest(
+  await keepConsents(
     tx,
     said.map((row) => ({ ...row, user_id: userId })),
   );
   await tx.deleteFrom('journey_consent').where('user_id', '=', alias).execute();
 }
 
-async function keepLatest(tx: Tx, said: readonly Schema['journey_consent'][]): Promise<void> {
+/** Keeps of each answer the later one, of two at once the refusal. Call it under the locks of the users. */
+export async function keepConsents(tx: Tx, said: readonly Schema['journey_consent'][]): Promise<void> {
   const latest = new Map<string, Schema['journey_consent']>();
   for (const row of said) {
     const key = JSON.stringify([row.user_id, row.channel, row.category]);

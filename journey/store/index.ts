@@ -11,6 +11,7 @@ import { issueCoupons } from './coupons';
 import { resolveDue } from './deadlines';
 import * as deliveries from './deliveries';
 import type { Engine } from './engine';
+import { erase } from './erasure';
 import { heartbeat } from './alive';
 import { figures } from './figures';
 import { claimInstance, tokenSecret } from './instance';
@@ -18,6 +19,7 @@ import { append } from './log';
 import { recordMetrics } from './metrics';
 import { migrate } from './migrations';
 import { park } from './parking';
+import { passagesOf } from './passages';
 import { profilesOf } from './profiles';
 import { nextDeadline, progress } from './progress';
 import { prune } from './prune';
@@ -29,6 +31,7 @@ import { finish, recover } from './settle';
 import { takeReady } from './take';
 import { enrollForTest } from './test-runs';
 import { recordSteps } from './steps';
+import { changeProfiles, userProfiles } from './user-profiles';
 import { waitsSince } from './wait-views';
 import { wayPoints } from './way-points';
 
@@ -92,6 +95,10 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     recordSteps: (steps) => engine.write((tx) => recordSteps(tx, steps)),
     recordMetrics: (requests) => recordMetrics(engine, requests),
     report: (query) => report(engine, query),
+    changeProfiles: (requests) => changeProfiles(engine, requests),
+    userProfiles: (userIds) => userProfiles(engine, userIds),
+    passagesOf: (query) => passagesOf(engine, query),
+    erase: (request) => erase(engine, request, newId),
     profilesOf: (userIds) => profilesOf(engine, userIds),
     talliesOf: (userIds, behaviours, now) => talliesOf(engine, userIds, behaviours, now),
     heartbeat: (bootId, serving, now) => heartbeat(engine, bootId, serving, now),

@@ -46,7 +46,11 @@ export async function moveProfile(tx: Tx, from: string, to: string): Promise<voi
   await tx.deleteFrom('journey_profile').where('user_id', '=', from).execute();
 }
 
-async function readProfiles(tx: Tx, users: readonly string[]): Promise<Map<string, Profile>> {
+/** The profiles of these users, by user id. Call it under their locks to change them. */
+export async function readProfiles(
+  tx: Engine['db'] | Tx,
+  users: readonly string[],
+): Promise<Map<string, Profile>> {
   const rows = await selectIn(users, (slice) =>
     tx.selectFrom('journey_profile').selectAll().where('user_id', 'in', slice).execute(),
   );
@@ -58,7 +62,8 @@ async function readProfiles(tx: Tx, users: readonly string[]): Promise<Map<strin
   );
 }
 
-async function writeProfiles(tx: Tx, profiles: ReadonlyMap<string, Profile>): Promise<void> {
+/** Writes whole profiles. Call it under the locks of their users. */
+export async function writeProfiles(tx: Tx, profiles: ReadonlyMap<string, Profile>): Promise<void> {
   const rows = [...profiles].map(([user_id, { traits, updatedAt }]) => ({
     user_id,
     traits: JSON.stringify(traits),

@@ -1,6 +1,7 @@
 import type { Engine } from './engine';
 import { cursorOf, rotateSeen, setCursor } from './log';
 import { chunks } from './rows';
+import { pruneTombstones } from './tombstones';
 
 const DAY_MS = 86_400_000;
 const STEP = 1000;
@@ -19,6 +20,7 @@ export async function prune(engine: Engine, now: number, retention: Retention): 
   await rotateSeen(engine, Math.floor(now / DAY_MS));
   const events = await pruneEvents(engine, now - retention.eventsMs);
   const waits = await pruneWaits(engine, now - retention.waitsMs);
+  await pruneTombstones(engine, now);
   const contacts = await pruneContacts(engine, now - retention.eventsMs);
   return events >= STEP || waits >= STEP || contacts >= STEP;
 }

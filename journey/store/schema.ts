@@ -135,6 +135,8 @@ export interface Schema {
     created_at: number;
   };
 
+  /** Keyed hashes of erased ids, which the intake refuses for a while. */
+  journey_erasure: { hash: string; until: number };
   /** What people have said about being contacted; an empty category is all of the channel. */
   journey_consent: { user_id: string; channel: string; category: string; given: number; changed_at: number };
   /** Every message that was sent, may have been, or is being sent; the key is that of its effect. */

@@ -1,17 +1,15 @@
-import type { Editor } from '../../test/browser/editor';
 import { launchChromium } from '../../test/browser/chromium';
 import { PHONE } from '../../test/browser/phone';
 import type { N8n } from '../../test/host/n8n';
 import { linksIn, ratingJourney } from '../../test/support/ratings';
-import { shootPanel } from './shots';
 
 const LANGUAGES = [
   { name: 'rating-en', locale: 'en-GB', number: 9 },
   { name: 'rating-zh', locale: 'zh-CN', number: 9 },
 ] as const;
 
-/** The panel of Rating Branch, and its page as a phone shows it, in both languages with a number chosen. */
-export async function rating(n8n: N8n, editor: Editor, file: (name: string) => string): Promise<void> {
+/** The page of Rating Branch as a phone shows it, in both languages, with a number chosen. */
+export async function rating(n8n: N8n, file: (name: string) => string): Promise<void> {
   const { id } = await n8n.importWorkflow(
     ratingJourney('rate', { settings: { title: 'Sunshine Cars', colour: '#0b6e4f' } }),
   );
@@ -33,8 +31,4 @@ export async function rating(n8n: N8n, editor: Editor, file: (name: string) => s
   } finally {
     await browser.close();
   }
-  await editor.openWorkflow(id, 'Rate');
-  await editor.openPanel('Rate');
-  await editor.panel.getByText('Wait at Most').waitFor();
-  await shootPanel(editor, file('rating-branch'));
 }

@@ -1,5 +1,6 @@
 import { properties as metrics } from '../../nodes/MetricsRecorder/properties';
 import { properties as publish } from '../../nodes/PublishUserEvent/properties';
+import { properties as rating } from '../../nodes/RatingBranch/properties';
 import { properties as split } from '../../nodes/SegmentSplit/properties';
 import { properties as coupon } from '../../nodes/SendCoupon/properties';
 import { properties as message } from '../../nodes/SendMessage/properties';
@@ -19,7 +20,7 @@ async function eventually<T>(read: () => Promise<T>, expected: T): Promise<void>
   expect(await read()).toEqual(expected);
 }
 
-const PARAMETERS = JSON.stringify([trigger, wait, split, coupon, message, publish, metrics]);
+const PARAMETERS = JSON.stringify([trigger, wait, split, coupon, message, rating, publish, metrics]);
 
 /** What the code calls a parameter, such as limitAmount, where its label should stand. */
 const RAW_NAMES = [...PARAMETERS.matchAll(/"name":"([a-z]+[A-Z]\w*)"/g)].map(([, name]) => name ?? '');
@@ -98,6 +99,7 @@ suite('what people see in the editor', () => {
         splitBy: 'percent',
         arms: { values: [{ name: 'With Coupon', percent: 90 }] },
       }),
+      node('Rate', 'ratingBranch', { bands: { values: [{ name: 'Fans', from: 9 }, { from: 0 }] } }),
       node('Coupon', 'sendCoupon', { plan: 'welcome', outcomesAs: 'outputs' }),
       node('Handed On', 'sendCoupon', { plan: 'welcome', outcomesAs: 'outputs', handOver: true }),
       node('Message', 'sendMessage', { outcomesAs: 'outputs' }),
@@ -111,6 +113,7 @@ suite('what people see in the editor', () => {
     await named('Wait', 'Bought via App', 'Bought via WeChat', 'Timed Out');
     await named('Split', 'Big Spenders', 'Students', 'No Match');
     await named('Try', 'With Coupon (90%)', 'Control');
+    await named('Rate', 'Ask', 'Fans', 'Band 2', 'No Answer');
     await named('Coupon', 'Issued', 'Already Issued', 'Not Issued');
     await named('Handed On', 'Issued', 'Already Issued', 'Not Issued', 'Refused', 'Unknown');
     const refusals = ['Suppressed', 'Capped', 'Failed', 'Unknown'];

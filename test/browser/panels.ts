@@ -161,7 +161,39 @@ const metrics: Panel = {
   ],
 };
 
-export const PANELS: readonly Panel[] = [trigger, wait, split, coupon, message, publish, metrics];
+const BANDS = ['Bands', ...['Output Name', 'From', 'Thanks'], ...['Output Name', 'From', 'Thanks']];
+const RATED = ['Question', 'Lowest Number', 'Highest Number', ...BANDS, 'Wait at Most', 'Unit', 'Options'];
+
+const rating: Panel = {
+  node: 'Rating Branch',
+  forms: [
+    {
+      labels: ['Asked By', ...RATED],
+      options: [
+        'Answer Can Be Changed For (Minutes)',
+        'Colour',
+        'Comment Field',
+        'In Test Runs',
+        'Language',
+        'Replies to Messages Count',
+        'Sample Answer',
+        'Service Timeout (Seconds)',
+        'Title',
+        'Word for the Highest',
+        'Word for the Lowest',
+      ],
+    },
+    {
+      choose: ['Asked By', 'A Message From Here'],
+      labels: [
+        ...['Asked By', 'Channel', 'To', 'Profile Field', 'Content', 'Text', 'Category', 'Transactional'],
+        ...['Consent', ...RATED],
+      ],
+    },
+  ],
+};
+
+export const PANELS: readonly Panel[] = [trigger, wait, split, coupon, message, rating, publish, metrics];
 
 /** Words that ops people type, and the nodes that each of them must find. */
 export const WORDS: readonly (readonly [word: string, nodes: readonly string[]])[] = [
@@ -171,6 +203,9 @@ export const WORDS: readonly (readonly [word: string, nodes: readonly string[]])
   ['delay', ['Wait For Event']],
   ['coupon', ['Send Coupon']],
   ['voucher', ['Send Coupon']],
+  ['rating', ['Rating Branch']],
+  ['survey', ['Rating Branch']],
+  ['nps', ['Rating Branch']],
   ['sms', ['Send Message']],
   ['quiet hours', ['Send Message']],
   ['segment', ['Segment Split']],

@@ -21,6 +21,7 @@ const NODES = [
   'RatingBranch',
   'MetricsRecorder',
   'PublishUserEvent',
+  'UserProfile',
 ];
 
 async function described(name: string): Promise<INodeTypeDescription> {
@@ -165,6 +166,7 @@ test('only nodes that make sense for an agent are tools', async () => {
     ['RatingBranch', false],
     ['MetricsRecorder', true],
     ['PublishUserEvent', true],
+    ['UserProfile', true],
   ]);
 });
 

@@ -22,7 +22,9 @@ import { behaviour } from './suite/behaviours';
 import { callFor } from './suite/calls';
 import { contactFor } from './suite/contacts';
 import { couponFor } from './suite/coupons';
+import { erasing } from './suite/erasure';
 import { metricFor } from './suite/metrics';
+import { changeFor } from './suite/profiles';
 
 /** A story in which every method of the store has something to do. */
 export async function tellEverything({ store }: Opened): Promise<void> {
@@ -74,6 +76,11 @@ export async function tellEverything({ store }: Opened): Promise<void> {
   await store.recordSteps([
     { ...WAIT, key: newId(), enrollmentId: newId(), version: '', outcome: 'entered', at: T0 },
   ]);
+  const step = { kind: 'score', name: 'score', by: 1 } as const;
+  await store.changeProfiles([changeFor(found(people[0]), step), changeFor(found(people[0]), step)]);
+  await store.userProfiles(['ann', 'gus']);
+  await store.passagesOf({ userId: 'ann', workflowId: 'journey', activeOnly: true });
+  await store.passagesOf({ userId: 'ann', workflowId: null, activeOnly: false });
   await store.profilesOf(['ann']);
   await store.talliesOf(
     // As many as one statement takes: with few of them SQLite chooses another plan.
@@ -135,6 +142,8 @@ export async function tellEverything({ store }: Opened): Promise<void> {
   await route(store);
   await store.takeReady(TRIGGER, 1, BOOT, T0, 5);
   await store.nextDeadline();
+  await store.erase(erasing('ann'));
+  await store.append([event('ann', 'seen'), event('bob', 'seen')]);
   await store.progress();
   await store.figures(T0);
   await store.claimInstance('instance', false);

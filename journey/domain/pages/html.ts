@@ -104,7 +104,8 @@ main{max-width:34rem;margin:0 auto;padding:1.5rem 1.25rem 3rem;min-height:100vh;
 .brand{margin:0 0 1.25rem;color:#4b5563;font-weight:600}
 h1,legend{font-size:1.375rem;line-height:1.35;font-weight:700;margin:0 0 1.25rem;padding:0}
 fieldset{border:0;margin:0 0 1.5rem;padding:0;min-width:0}
-.scores{display:grid;grid-template-columns:repeat(auto-fill,minmax(3.25rem,1fr));gap:.5rem}
+.scores{display:grid;gap:.5rem}
+${[2, 3, 4, 5, 6].map((columns) => `.in-${columns}{grid-template-columns:repeat(${columns},1fr)}`).join('\n')}
 .scores label{position:relative;display:block}
 .scores input{position:absolute;inset:0;width:100%;height:100%;margin:0;opacity:0;cursor:pointer}
 .scores span{display:block;padding:.75rem 0;border:2px solid #d1d5db;border-radius:.625rem;text-align:center;font-weight:600}

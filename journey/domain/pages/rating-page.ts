@@ -48,7 +48,7 @@ export function ratingForm(page: RatingPage, language: Language, state: FormStat
 <input type="hidden" name="nonce" value="${escaped(state.nonce)}">
 <fieldset>
 <legend>${escaped(question)}</legend>
-<div class="scores">
+<div class="scores in-${columnsFor(numbers.length)}">
 ${numbers.map((number) => choice(number, number === state.chosen)).join('\n')}
 </div>
 <p class="ends" aria-hidden="true"><span>${from} = ${escaped(page.lowest || texts.lowest)}</span><span>${to} = ${escaped(page.highest || texts.highest)}</span></p>
@@ -56,6 +56,11 @@ ${numbers.map((number) => choice(number, number === state.chosen)).join('\n')}
 ${page.comment ? commentField(texts, state.comment) : ''}<button type="submit">${texts.send}</button>
 </form>`;
   return rendered({ language, title: page.title || question, body, colour: page.colour });
+}
+
+/** Rows of nearly the same length, none longer than six, which is what a thumb can hit on a phone. */
+function columnsFor(count: number): number {
+  return Math.ceil(count / Math.ceil(count / 6));
 }
 
 function choice(number: number, chosen: boolean): string {

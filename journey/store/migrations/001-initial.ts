@@ -7,7 +7,7 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
   const { serial, bigint, binary, clustered } = engine.types;
   const statements = [
     `create table journey_cursor (name text primary key, seq ${bigint} not null)`,
-    `insert into journey_cursor (name, seq) values ('route', 0), ('seen_slot', 0), ('seen_day', 0), ('pruned', 0), ('alive', 0), ('alive_at', 0)`,
+    `insert into journey_cursor (name, seq) values ('route', 0), ('seen_slot', 0), ('seen_day', 0), ('pruned', 0), ('erased', 0), ('alive', 0), ('alive_at', 0)`,
     `create table journey_process (boot_id text primary key, heartbeat_at ${bigint} not null, started_at ${bigint} not null)`,
 
     `create table journey_event (seq ${serial}, source text not null, event_id text, user_id text not null, name text not null,
@@ -70,6 +70,8 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
     `create index journey_effect_enrollment on journey_effect (enrollment_id)`,
     `create index journey_effect_open on journey_effect (state) where state in ('reserved', 'unknown')`,
 
+    `create table journey_erasure (hash text primary key, until ${bigint} not null) ${clustered}`,
+    `create index journey_erasure_until on journey_erasure (until)`,
     `create table journey_consent (user_id text not null, channel text not null, category text not null,
        given integer not null, changed_at ${bigint} not null, primary key (user_id, channel, category)) ${clustered}`,
     `create table journey_contact (key text primary key, user_id text not null, channel text not null, category text not null,

@@ -1,11 +1,12 @@
 import { type INode, type INodeProperties, type INodeTypeDescription, NodeHelpers } from 'n8n-workflow';
-import { propertiesFrom } from '../../../nodes/PublishUserEvent/assignments';
+import { propertiesFrom } from '../../../journey/host/assignments';
 import { properties as metrics } from '../../../nodes/MetricsRecorder/properties';
 import { properties as call } from '../../../nodes/OutboundCallTask/properties';
 import { properties as publish } from '../../../nodes/PublishUserEvent/properties';
 import { properties as rating } from '../../../nodes/RatingBranch/properties';
 import { properties as split } from '../../../nodes/SegmentSplit/properties';
 import { properties as coupon } from '../../../nodes/SendCoupon/properties';
+import { properties as profile } from '../../../nodes/UserProfile/properties';
 import { properties as message } from '../../../nodes/SendMessage/properties';
 import { properties as trigger } from '../../../nodes/UserEventTrigger/properties';
 import { properties as wait } from '../../../nodes/WaitForEvent/properties';
@@ -20,6 +21,7 @@ const NODES: [string, INodeProperties[]][] = [
   ['Rating Branch', rating],
   ['Metrics Recorder', metrics],
   ['Publish User Event', publish],
+  ['User Profile', profile],
 ];
 
 function defaultsOf(properties: INodeProperties[]) {
