@@ -104,6 +104,7 @@ suite('what people see in the editor', () => {
       node('Handed On', 'sendCoupon', { plan: 'welcome', outcomesAs: 'outputs', handOver: true }),
       node('Message', 'sendMessage', { outcomesAs: 'outputs' }),
       node('Reported', 'sendMessage', { outcomesAs: 'outputs', deliveryReports: 'wait' }),
+      node('Called', 'outboundCallTask', { groups: { values: [{ name: 'Talked' }] } }),
     ];
     const path = nodes.slice(1).map(({ name }, index) => [nodes[index]?.name ?? '', name] as const);
     const { id } = await n8n.importWorkflow(workflow('Named Outputs', nodes, path));
@@ -119,5 +120,6 @@ suite('what people see in the editor', () => {
     const refusals = ['Suppressed', 'Capped', 'Failed', 'Unknown'];
     await named('Message', 'Sent', ...refusals);
     await named('Reported', 'Delivered', 'Not Delivered', 'No Report', ...refusals);
+    await named('Called', 'Talked', 'Timed Out', 'Not Called');
   });
 });

@@ -193,7 +193,30 @@ const rating: Panel = {
   ],
 };
 
-export const PANELS: readonly Panel[] = [trigger, wait, split, coupon, message, rating, publish, metrics];
+const AGAIN = ['After', 'At Most', 'Time Between', 'Unit'];
+
+const call: Panel = {
+  node: 'Outbound Call Task',
+  forms: [
+    {
+      labels: [
+        ...['Calls Are Made With', 'To', 'Profile Field', 'Task Name', 'Script', 'Shown to the Agent'],
+        ...['Assign To', 'Priority', 'Wait at Most', 'Unit'],
+        ...['Callable From', 'Callable Until', 'Callable On', 'Except Holidays Of'],
+        ...['Call Again', ...AGAIN, ...AGAIN, ...AGAIN],
+        ...['Outcome Groups', ...Array.from({ length: 5 }, () => ['Name', 'Results']).flat(), 'Options'],
+      ],
+      options: [
+        ...['Category', 'Consent', 'Due Within', 'In Test Runs', 'Link Word', 'List Language'],
+        ...['List Title', 'Time Zone'],
+      ],
+    },
+  ],
+};
+
+export const PANELS: readonly Panel[] = [
+  ...[trigger, wait, split, coupon, message, call, rating, publish, metrics],
+];
 
 /** Words that ops people type, and the nodes that each of them must find. */
 export const WORDS: readonly (readonly [word: string, nodes: readonly string[]])[] = [
@@ -208,6 +231,8 @@ export const WORDS: readonly (readonly [word: string, nodes: readonly string[]])
   ['nps', ['Rating Branch']],
   ['sms', ['Send Message']],
   ['quiet hours', ['Send Message']],
+  ['phone call', ['Outbound Call Task']],
+  ['call center', ['Outbound Call Task']],
   ['segment', ['Segment Split']],
   ['ab test', ['Segment Split']],
   ['revenue', ['Metrics Recorder']],

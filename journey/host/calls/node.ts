@@ -69,7 +69,7 @@ export async function simulateCalls(
 }
 
 function tellLink(context: IExecuteFunctions, listUrl: string): void {
-  const message = `Agents find the calls of this step at ${listUrl}. Whoever has this link sees them.`;
+  const message = `Agents find the calls of this step behind this link, and whoever has it sees them: ${listUrl}`;
   context.addExecutionHints({ message, type: 'info', location: 'outputPane' });
 }
 
