@@ -53,8 +53,9 @@ function createProcess(): JourneyProcess {
     {
       pollMs: SECOND,
       leaseMs: LEASE_MS,
-      startTimeoutMs: 600 * SECOND,
-      maxInFlight: maxExecutions(environment['JOURNEYS_MAX_EXECUTIONS']),
+      startTimeoutMs:
+        wholeNumber(environment, 'JOURNEYS_START_TIMEOUT_SECONDS', DEFAULT_START_TIMEOUT) * SECOND,
+      maxInFlight: wholeNumber(environment, 'JOURNEYS_MAX_EXECUTIONS', DEFAULT_EXECUTIONS),
       settleMs: 20 * SECOND,
       othersAreDead: !queueMode,
     },
@@ -64,12 +65,15 @@ function createProcess(): JourneyProcess {
 }
 
 const DEFAULT_EXECUTIONS = 20;
+/** Seconds after which an execution that n8n was asked for and that nobody has seen is asked for again. */
+const DEFAULT_START_TIMEOUT = 600;
 
-function maxExecutions(setting: string | undefined): number {
-  if (!setting) return DEFAULT_EXECUTIONS;
+function wholeNumber(environment: NodeJS.ProcessEnv, name: string, otherwise: number): number {
+  const setting = environment[name];
+  if (!setting) return otherwise;
   const value = Number(setting);
   if (Number.isInteger(value) && value > 0) return value;
   throw new Error(
-    `JOURNEYS_MAX_EXECUTIONS is "${setting}". Set it to a whole number above 0, or leave it out for ${DEFAULT_EXECUTIONS}`,
+    `${name} is "${setting}". Set it to a whole number above 0, or leave it out for ${otherwise}`,
   );
 }

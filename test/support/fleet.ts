@@ -43,6 +43,8 @@ export class Fleet {
         QUEUE_BULL_PREFIX: `journeys-${randomBytes(6).toString('hex')}`,
         N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
         JOURNEYS_DATABASE_URL: journeys.url,
+        // A job that a killed worker had taken and not begun is lost to n8n.
+        JOURNEYS_START_TIMEOUT_SECONDS: '30',
       },
     });
     const fleet = new Fleet(main, clock, Facts.postgres(journeys.url), [host, journeys]);
