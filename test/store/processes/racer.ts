@@ -51,7 +51,12 @@ async function barrier(at: number): Promise<void> {
 /** CONTROL: with their locks people who park do not mind how long the commit takes. */
 function commitSlowly(): void {
   const write = engine.write.bind(engine);
-  engine.write = (work) => write((tx) => work(tx).finally(() => until(Date.now() + 20)));
+  engine.write = (work) =>
+    write(async (tx) => {
+      const result = await work(tx);
+      await until(Date.now() + 20);
+      return result;
+    });
 }
 
 async function perform(
