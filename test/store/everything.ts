@@ -112,6 +112,7 @@ export async function tellEverything({ store }: Opened): Promise<void> {
   await store.append([event('ivy', 'start')]);
   await route(store);
   await store.takeReady(TRIGGER, 1, BOOT, T0, 5);
+  await store.giveBack(BOOT, [], T0);
   await store.nextDeadline();
   await store.progress();
   await store.figures(T0);
