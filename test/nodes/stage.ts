@@ -54,9 +54,17 @@ export async function allAtOnce(
   await settled();
 }
 
+/** The instant of business time. */
+export const now = (): number => time;
+
+/** Business time goes on; nobody waits for what falls due. */
+export function move(ms: number): void {
+  time += ms;
+}
+
 /** Business time goes on, and whatever falls due happens. */
 export async function passes(ms: number): Promise<void> {
-  time += ms;
+  move(ms);
   await settled();
 }
 
