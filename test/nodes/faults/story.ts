@@ -6,7 +6,7 @@ import { canvas, move, now, publish } from '../stage';
 
 const MINUTE = 60_000;
 /** So long the pause is: short, because waits that ended a week ago are forgotten. */
-const PAUSE = 10 * MINUTE;
+export const PAUSE = 10 * MINUTE;
 
 /** Reads the store beside the package; faults never hit it. */
 export type Look = <Row>(sql: string) => Promise<Row[]>;
