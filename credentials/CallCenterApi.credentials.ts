@@ -10,7 +10,7 @@ import { answer, authentication, callbacks, sending, testPath } from './fields/g
 import { baseUrl, callbackSecret, only, optional, providers, text, twilioAccount } from './fields/provider';
 
 const PLACEHOLDERS =
-  '{to}, {name}, {script}, {variables}, {variables.name}, {priority}, {timeoutSeconds}, {key}, {callbackUrl}';
+  '{to}, {name}, {script}, {variables}, {variables.name}, {priority}, {assignee}, {dueAt}, {timeoutSeconds}, {key}, {callbackUrl}';
 
 /** A call centre whose agents call people. */
 export class CallCenterApi implements ICredentialType {

@@ -1,6 +1,9 @@
 /**
  * The only door from the nodes to the machine under them.
  */
+export type { ConsentPolicy, FrequencyCap, SendingHours } from './domain/contact/guards';
+export { CALL_ENDS } from './domain/calls/dispositions';
+export type { Rung } from './domain/calls/ladder';
 export { armOf, type Arm } from './domain/bucket';
 export { behavioursOf, type BehaviourFields } from './domain/behaviour';
 export {
@@ -12,11 +15,15 @@ export {
   type EventConditions,
 } from './domain/conditions';
 export { isTimeZone, type Validity } from './domain/coupons/expiry';
+export { idText } from './domain/identity';
+export { traitsFault } from './domain/intake/traits';
 export { durationMs, type TimeUnit } from './domain/duration';
 export type { EntryRule, ReEntry } from './domain/entry';
 export { basicFault, headerFault } from './domain/intake/credentials';
 export type { IntakeFormat } from './domain/intake/formats';
 export { secretsFault } from './domain/intake/secrets';
+export type { RatingPage } from './domain/pages/rating-page';
+export { scaleFault, type RatingBand } from './domain/rating/scale';
 export type { ExitRule, GoalRule } from './domain/leaving';
 export type { WaitBranch } from './domain/matching';
 export { firstSegment, operandsOf, segment, type Segment } from './domain/segments';
@@ -24,14 +31,28 @@ export type { Anchor, DeadlineRule, PastPolicy } from './domain/deadline';
 export { isRegion } from './domain/holidays';
 export { instantFrom, isZone, minuteOf } from './domain/local-time';
 export type { DayHours, TimeWindow } from './domain/window';
+export { propertiesFrom } from './host/assignments';
 export { ALL_HAPPENED } from './domain/verdict';
+export { receiveDispositions } from './host/calls/callbacks';
+export { serveCallList } from './host/calls/list';
+export { callCentre, callList, callPeople, simulateCalls, type CallNode } from './host/calls/node';
+export type { CallOutcome, CallService, CallWish } from './host/calls/wish';
 export { inputItems } from './host/continuation';
 export { couponStock, generateCodes, importCodes, type NewCodes } from './host/coupon-codes';
 export { couponData, type CouponItem, type CouponResult, type CouponWish } from './host/coupon-items';
-export type { CouponService, ServiceAnswer } from './host/coupon-service';
+export type { CouponService } from './host/coupon-service';
+export { failedRequest } from './host/outside-http';
+export type { ServiceAnswer } from './host/outside-call';
 export { issueCoupons, simulateCoupons } from './host/coupons';
+export { lookUpInCrm, type CrmWish } from './host/crm';
 export { enter } from './host/enter';
+export { erasePeople } from './host/erase';
+export { mergeIds } from './host/identities';
 export { listenForContinuations, listenForEntries } from './host/listen';
+export { receiveReports } from './host/messages/callbacks';
+export { messageService, sendMessages, simulateMessages, type MessageNode } from './host/messages/node';
+export type { AttemptOutcome, ChannelWish, MessageService, MessageWish } from './host/messages/wish';
+export { OWN_PATH } from './host/own-url';
 export { recordMetrics, reportMetrics, type MetricWish } from './host/metrics';
 export {
   authenticateCalls,
@@ -39,7 +60,21 @@ export {
   authenticateMessages,
   PROVIDER_TEST,
 } from './host/provider-credentials';
+export { showJourneys, type PassageWish } from './host/passages';
+export { changeProfiles, getProfiles, type ProfileWish } from './host/profiles';
 export { publishEvents, type EventWish } from './host/publish';
+export { ratingNode, simulateRatings } from './host/ratings/node';
+export { serveRatingPage } from './host/ratings/page';
+export { RATING_PATH } from './host/ratings/turn';
+export {
+  ASK,
+  bandOutput,
+  NO_ANSWER,
+  NOT_ASKED,
+  type RatingMessage,
+  type RatingNode,
+  type RatingWish,
+} from './host/ratings/wish';
 export { splitPeople, type SplitOutput, type SplittingNode, type Subject } from './host/split';
 export { waitingNode } from './host/waiting';
 export { TIMED_OUT, type WaitOutput, type Wish } from './host/waiting-node';

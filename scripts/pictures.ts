@@ -5,6 +5,7 @@ import { type N8n, packPackage, startN8n, TestClock, type WorkflowJson } from '.
 import { projectRoot } from '../test/host/paths';
 import { equals } from '../test/support/lab';
 import { node, workflow } from '../test/support/workflow';
+import { rating } from './pictures/rating';
 import { closeChecklist, fitCanvas, openExecution, shootCanvas, shootPanel } from './pictures/shots';
 
 const IMAGES = join(projectRoot, 'docs', 'images');
@@ -92,6 +93,7 @@ try {
     await firstCoupon(n8n, editor);
     await firstPurchase(n8n, editor);
     await panels(n8n, editor);
+    await rating(n8n, imageFile);
   } finally {
     await editor.close();
   }

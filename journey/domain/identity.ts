@@ -43,7 +43,8 @@ function fault(key: string, value: unknown): { readonly key: string; readonly re
   return { key, reason: `must be the id that is merged into the user: 1 to ${MAX_ID} characters` };
 }
 
-function idText(value: unknown): string | null {
+/** An id as text, by the rules of user ids: 1 to 256 readable characters, or a whole number; null when it is none. */
+export function idText(value: unknown): string | null {
   if (Number.isSafeInteger(value)) return String(value);
   if (typeof value !== 'string' || value.trim() === '' || value.length > MAX_ID) return null;
   return /[\p{Cc}\p{Cs}]/u.test(value) ? null : value;

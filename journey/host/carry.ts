@@ -8,7 +8,7 @@ const MAX_CARRIED = 128 * 1024;
  * What is kept of a person at a wait: the item and, of each earlier node, the one item it came from. Above the size cap
  * the largest earlier items are emptied first, never the item itself nor the trigger's.
  */
-export function carry(json: Record<string, unknown>, lineage: Lineage): Carried {
+export function carry(json: Record<string, unknown>, lineage: Lineage, memo?: unknown): Carried {
   const sizes = lineage.map((step) => JSON.stringify(step.json).length);
   let total = JSON.stringify(json).length + sizes.reduce((sum, size) => sum + size, 0);
   const emptied = new Set<number>();
@@ -25,6 +25,7 @@ export function carry(json: Record<string, unknown>, lineage: Lineage): Carried 
     json,
     lineage: lineage.map((step, place) => (emptied.has(place) ? { ...step, json: {} } : step)),
     trimmed: emptied.size > 0,
+    ...(memo === undefined ? {} : { memo }),
   };
 }
 

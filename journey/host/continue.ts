@@ -10,38 +10,49 @@ import { graphOf, restoreAndRunAgain, type Restorable } from './continuation';
 import { claimFor, entryItem } from './enter';
 import { journeyProcess } from './process';
 import { refuseSharing } from './sharing';
-import { emit, journalOf, resolvedBy, TIMED_OUT, type Resolved, type WaitingNode } from './waiting-node';
+import { journalOf } from './waiting-node';
+
+/** What continuing means to a node, where `M` is what its second pass has to know of each person. */
+export interface Continuation<M> {
+  readonly outputs: number;
+  /** What is known of somebody whose wait has ended; null when the node no longer has their way out. */
+  mark(wait: Continuing['wait']): M | null;
+  /** What the journal says of it; null for nothing. */
+  outcome(mark: M): string | null;
+  /** Sends people on with their own item, where what ran before cannot be restored. */
+  withoutHistory(items: readonly INodeExecutionData[], marks: readonly M[]): INodeExecutionData[][];
+}
 
 /**
  * The first pass of a continuation: wins the people it was started for, puts back what ran before their wait, and asks
  * n8n to run the node once more, now with a source.
  */
-export async function continuePeople(
+export async function continuePeople<M>(
   context: IExecuteFunctions,
   entry: IExecuteData,
   items: readonly INodeExecutionData[],
-  node: WaitingNode,
+  node: Continuation<M>,
 ): Promise<INodeExecutionData[][]> {
-  const empty = node.outputs.map(() => []);
+  const empty = Array.from({ length: node.outputs }, () => []);
   const people = await claimFor(context, items);
   const going = await holdLostBranches(context, people, node);
   if (going.length === 0) return empty;
   // From here on a person is known by the place of their item.
   const execution = journeyProcess().executions.get(context.getExecutionId());
-  if (execution) execution.people = going;
+  if (execution) execution.people = going.map(({ person }) => person);
   if (going.length > 1) refuseSharing(context.getNode(), graphOf(context), context.getNode().name);
-  const resolved = going.map(({ wait }): Resolved => resolvedBy(node, wait.result));
   await journalOf(
     context,
-    going.map((person, item) => ({
-      person,
-      key: person.deliveryId,
-      outcome: resolved[item]?.branchId ?? TIMED_OUT,
-    })),
+    going.flatMap(({ person, mark }) => {
+      const outcome = node.outcome(mark);
+      return outcome === null ? [] : [{ person, key: person.deliveryId, outcome }];
+    }),
   );
+  const marks = going.map(({ mark }) => mark);
   try {
-    const { missing } = restoreAndRunAgain(context, entry, going.map(restorable), resolved);
-    if (going.some(({ wait }) => wait.carried.trimmed)) {
+    const restorables = going.map(({ person }) => restorable(person));
+    const { missing } = restoreAndRunAgain(context, entry, restorables, marks);
+    if (going.some(({ person }) => person.wait.carried.trimmed)) {
       hint(context, 'Of some people earlier items were too large to be kept over the wait and are empty now');
     }
     if (missing.length > 0)
@@ -54,10 +65,9 @@ export async function continuePeople(
       context,
       `Earlier nodes' data could not be restored (${(error as Error).message}); people go on with their own item`,
     );
-    return emit(
-      node,
-      going.map(({ wait }) => ({ json: wait.carried.json as IDataObject })),
-      (item) => resolved[item],
+    return node.withoutHistory(
+      going.map(({ person }) => ({ json: person.wait.carried.json as IDataObject })),
+      marks,
     );
   }
 }
@@ -69,17 +79,27 @@ function separate(context: IExecuteFunctions, error: Error): NodeOperationError 
   );
 }
 
-type Continuing = ClaimedPerson & { readonly wait: NonNullable<ClaimedPerson['wait']> };
+/** Somebody whose wait has ended. */
+export type Continuing = ClaimedPerson & { readonly wait: NonNullable<ClaimedPerson['wait']> };
+
+interface Going<M> {
+  readonly person: Continuing;
+  readonly mark: M;
+}
 
 /** People whose branch is no longer on the node are put aside, to go on once it is back. */
-async function holdLostBranches(
+async function holdLostBranches<M>(
   context: IExecuteFunctions,
   people: readonly ClaimedPerson[],
-  node: WaitingNode,
-): Promise<Continuing[]> {
+  node: Continuation<M>,
+): Promise<Going<M>[]> {
   const continuing = people.filter((person): person is Continuing => person.wait !== null);
-  const known = new Set(node.outputs.map(({ branchId }) => branchId));
-  const lost = continuing.filter(({ wait }) => !known.has(wait.result.branchId ?? TIMED_OUT));
+  const going = continuing.flatMap((person): Going<M>[] => {
+    const mark = node.mark(person.wait);
+    return mark === null ? [] : [{ person, mark }];
+  });
+  const kept = new Set(going.map(({ person }) => person));
+  const lost = continuing.filter((person) => !kept.has(person));
   if (lost.length > 0) {
     const store = await journeyProcess().runtime.store();
     await store.holdPeople(
@@ -88,7 +108,7 @@ async function holdLostBranches(
     );
     hint(context, `${lost.length} people are held: their branch is no longer on this node`);
   }
-  return continuing.filter((person) => !lost.includes(person));
+  return going;
 }
 
 function restorable(person: Continuing): Restorable {

@@ -8,11 +8,9 @@ import { handOver, type Handover } from './coupon-service';
 import { withStore } from './errors';
 import { couponCode } from './ids';
 import { journal, type Step } from './journal';
+import { fewAtOnce } from './outside-call';
 import { travellers, type Traveller } from './people';
 import { journeyProcess, type JourneyProcess } from './process';
-
-/** How many services' answers are waited for at once. */
-const AT_ONCE = 10;
 
 /**
  * Issues one code per person, plan and instance key, exactly once: replays, retries and loops find the same code again.
@@ -88,18 +86,11 @@ async function handOverAll(
   people: readonly Person[],
   outcomes: readonly CouponOutcome[],
 ): Promise<(Handover | null | undefined)[]> {
-  const handovers: (Handover | null | undefined)[] = [];
-  for (let start = 0; start < people.length; start += AT_ONCE) {
-    const calls = people.slice(start, start + AT_ONCE).map(async ({ item, person, wish }) => {
-      const outcome = outcomes[item];
-      if (!wish.service || !outcome || !('coupon' in outcome)) return undefined;
-      return handOver(process, context, wish.service, { item, person, coupon: outcome.coupon });
-    });
-    // All of them end before one of them may end the execution: no call is left alone.
-    await Promise.allSettled(calls);
-    handovers.push(...(await Promise.all(calls)));
-  }
-  return handovers;
+  return fewAtOnce(people, async ({ item, person, wish }) => {
+    const outcome = outcomes[item];
+    if (!wish.service || !outcome || !('coupon' in outcome)) return undefined;
+    return handOver(process, context, wish.service, { item, person, coupon: outcome.coupon });
+  });
 }
 
 /** What a test run shows: nobody gets anything, and no service is called. */

@@ -92,7 +92,7 @@ function anchorOf(
 }
 
 /** The trigger's Time Scale: it divides lengths of time when a deadline is computed, for demos; never dates. */
-function timeScale(context: IExecuteFunctions, traveller: Traveller): number {
+export function timeScale(context: IExecuteFunctions, traveller: Traveller): number {
   const trigger = Object.values(graphOf(context).nodes).find(
     (node) => node.id === traveller.lineage[0]?.nodeId,
   );

@@ -3,9 +3,10 @@ import type { IntakeFormat } from '../domain/intake/formats';
 import { isBinaryCloudEvent, structured } from '../domain/intake/formats/cloudevents';
 import type { IntakeLimits } from '../domain/intake/limits';
 import { isRefusal, type Refusal, type RejectedEvent } from '../domain/intake/outcome';
-import { parseEvents } from '../domain/intake/parse';
+import { parseEvents, userPath } from '../domain/intake/parse';
 import type { RequestHeaders } from '../domain/intake/signature';
 import type { NewEvent } from '../domain/user-event';
+import type { AppendOutcome } from '../ports/store';
 import { answerJson, drain, readBody, type IntakeRequest, type IntakeResponse } from './intake-http';
 
 /** Whether a sender may post: 'ok', or the status and the sentence of the refusal. */
@@ -21,7 +22,7 @@ export interface Intake {
     bytes: Buffer,
   ) => AuthenticationOutcome | Promise<AuthenticationOutcome>;
   /** Stores the events and resolves after commit, with one outcome per event in their order. */
-  readonly append: (events: NewEvent[]) => Promise<readonly ('accepted' | 'duplicate')[]>;
+  readonly append: (events: NewEvent[]) => Promise<readonly AppendOutcome[]>;
   /** Milliseconds since 1970 on the business clock. */
   readonly receivedAt: number;
   /** Where the events come from, by configuration; never taken from the payload. */
@@ -41,11 +42,14 @@ export interface IntakeAnswer {
   readonly cause?: unknown;
 }
 
+/** Said of an event about somebody who was erased. Sending it again is of no use, and nothing is wrong with the sender. */
+const ERASED = 'erased: this person asked to be forgotten. Nothing was stored; do not send it again';
+
 const NOTHING = { accepted: 0, duplicate: 0, rejected: [] } as const;
 
 /**
  * Takes in the events of one HTTP request and answers it. 202 `{accepted, duplicate, rejected}` is sent only after
- * `append` has committed; 400 with the same body when every event was rejected; a request refused whole gets its status
+ * `append` has committed; 400 with the same body when no event could be read (who was erased is no fault of the sender's); a request refused whole gets its status
  * and `{error}`; trouble on our side is 503 with `Retry-After`, without its cause. Resending a request is safe: what was
  * stored comes back as `duplicate`. Never throws and never rejects.
  */
@@ -77,8 +81,14 @@ async function takeIn(intake: Intake): Promise<IntakeAnswer> {
       new Error(`append answered ${outcomes.length} outcomes for ${events.length} events`),
     );
   }
-  const duplicate = outcomes.filter((outcome) => outcome === 'duplicate').length;
-  const body = { accepted: outcomes.length - duplicate, duplicate, rejected: parsed.rejected };
+  const count = (kind: AppendOutcome): number => outcomes.filter((outcome) => outcome === kind).length;
+  const erased = parsed.events.flatMap(({ index }, place): RejectedEvent[] =>
+    outcomes[place] === 'erased'
+      ? [{ index, path: userPath(decoded.value, index, intake.format), reason: ERASED }]
+      : [],
+  );
+  const rejected = [...parsed.rejected, ...erased].sort((a, b) => a.index - b.index);
+  const body = { accepted: count('accepted'), duplicate: count('duplicate'), rejected };
   const status = events.length === 0 && parsed.rejected.length > 0 ? 400 : 202;
   answerJson(intake.response, status, body);
   return { status, ...body };

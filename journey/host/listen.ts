@@ -3,6 +3,7 @@ import type { EntryRule } from '../domain/entry';
 import type { JourneyStore, NodeRef } from '../ports/store';
 import { clock } from './clock';
 import { graphOf } from './continuation';
+import { rememberNames } from './names';
 import { journeyProcess } from './process';
 import { exposeMetrics } from './prometheus';
 import { refuseSharing, TRIGGER_TYPE, typeName } from './sharing';
@@ -85,6 +86,7 @@ function triggersOf(context: ITriggerFunctions): string[] {
 
 /** Opens the store for a published node, or says why the journey cannot be published. */
 async function openFor(context: ITriggerFunctions): Promise<JourneyStore> {
+  rememberNames(context);
   const store = await journeyProcess().runtime.store();
   const mine = context.getInstanceId();
   const owner = await store.claimInstance(mine, process.env['JOURNEYS_CONFIRM_INSTANCE'] === mine);

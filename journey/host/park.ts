@@ -31,12 +31,14 @@ export async function parkPeople(
   const execution = process.executions.get(context.getExecutionId());
   return withStore(self, execution, async () => {
     const arrived = await travellers(process, context, entry, items.length);
-    const wanted = arrived.travellers.map((traveller, item) => ({ traveller, wish: node.wish(item) }));
-    const store = await process.runtime.store();
-    const startedAt = clock().now();
-    const dues = await deadlines(context, store, wanted, startedAt);
-    const outcomes = await store.park(
-      wanted.map((one, item) => request(context, one, dues[item] ?? null, startedAt, items[item])),
+    const outcomes = await parkAll(
+      context,
+      arrived.travellers.map((traveller, item) => ({
+        traveller,
+        wish: node.wish(item),
+        input: items[item],
+        waitKey: traveller.key,
+      })),
     );
     await journalOf(
       context,
@@ -56,18 +58,42 @@ function stepOf(outcome: ParkOutcome | undefined): string {
   return outcome?.kind === 'resolved' ? (outcome.result.branchId ?? TIMED_OUT) : (outcome?.kind ?? 'exited');
 }
 
+/** Somebody who is to wait. */
+export interface Waiter {
+  readonly traveller: Traveller;
+  readonly wish: Wish;
+  readonly input: INodeExecutionData | undefined;
+  /** The same over attempts, and for no other wait. */
+  readonly waitKey: string;
+  /** What the node remembers of its own work over the wait. */
+  readonly memo?: unknown;
+  /** Whether something of theirs goes on in this execution while they wait. */
+  readonly goesOn?: boolean;
+}
+
+/** Registers waits of this node, one row each, or finds that they are over already. */
+export async function parkAll(
+  context: IExecuteFunctions,
+  waiters: readonly Waiter[],
+): Promise<ParkOutcome[]> {
+  if (waiters.length === 0) return [];
+  const store = await journeyProcess().runtime.store();
+  const startedAt = clock().now();
+  const dues = await deadlines(context, store, waiters, startedAt);
+  return store.park(waiters.map((waiter, item) => request(context, waiter, dues[item] ?? null, startedAt)));
+}
+
 function request(
   context: IExecuteFunctions,
-  { traveller, wish }: { readonly traveller: Traveller; readonly wish: Wish },
+  { traveller, wish, input, waitKey, memo, goesOn = false }: Waiter,
   due: Timing | null,
   startedAt: number,
-  item: INodeExecutionData | undefined,
 ): ParkRequest {
   return {
     workflowId: context.getWorkflow().id ?? '',
     nodeId: context.getNode().id,
     person: traveller.person,
-    waitKey: traveller.key,
+    waitKey,
     branches: wish.branches,
     allOf: wish.allOf ?? false,
     startedAt,
@@ -77,12 +103,16 @@ function request(
     restart: due?.restart ?? null,
     late: due?.late ?? null,
     pathHash: pathHash(traveller.lineage),
-    carried: carry(item?.json ?? {}, traveller.lineage),
-    settles: !forks(graphOf(context), traveller.lineage),
+    carried: carry(input?.json ?? {}, traveller.lineage, memo),
+    settles: !goesOn && !forks(graphOf(context), traveller.lineage),
   };
 }
 
-function refuseMerge(context: IExecuteFunctions): void {
+/**
+ * Refuses a node that lets people wait where a later node joins them with what does not wait.
+ * @throws NodeOperationError with the names of the nodes.
+ */
+export function refuseMerge(context: IExecuteFunctions): void {
   const self = context.getNode();
   const merge = mergeAcross(graphOf(context), self.name);
   if (!merge) return;

@@ -12,7 +12,7 @@ import { inJourney, travellers } from './people';
 import { journeyProcess } from './process';
 
 /** Events that nodes publish come from this source, apart from what any sender may post. */
-const SOURCE = 'journeys';
+export const EVENT_SOURCE = 'journeys';
 
 /** An event to publish, as it stands in the node's fields; judged by the same rules as events from outside. */
 export interface EventWish {
@@ -53,7 +53,7 @@ export async function publishEvents(
     );
     const store = simulate ? null : await process.runtime.store();
     const outcomes = store
-      ? await store.append(good.map((event) => ({ ...event, source: SOURCE, receivedAt })))
+      ? await store.append(good.map((event) => ({ ...event, source: EVENT_SOURCE, receivedAt })))
       : [];
     if (arrived) {
       await journal(

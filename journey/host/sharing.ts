@@ -8,9 +8,13 @@ const ONE_BY_ONE = new Set([
   TRIGGER_TYPE,
   'waitForEvent',
   'sendCoupon',
+  'sendMessage',
+  'outboundCallTask',
+  'ratingBranch',
   'publishUserEvent',
   'segmentSplit',
   'metricsRecorder',
+  'userProfile',
 ]);
 
 /** A node's type without its package. */

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { continuationMark, inputItems, isStart, neutraliseSettings } from './continuation';
-import { continuePeople } from './continue';
+import { continuePeople, type Continuation } from './continue';
 import { parkPeople } from './park';
-import { emit, type Resolved, type WaitingNode } from './waiting-node';
+import { emit, resolvedBy, TIMED_OUT, type Resolved, type WaitingNode } from './waiting-node';
 
 /**
  * The whole life of a waiting node. People who arrive are parked, one row each, and leave nothing in the execution; a
@@ -21,8 +21,18 @@ export async function waitingNode(
   const resolved = continuationMark<readonly Resolved[]>(entry);
   if (resolved) return emit(node, items, (item) => resolved[item]);
   return isStart(entry)
-    ? continuePeople(context, entry, items, node)
+    ? continuePeople(context, entry, items, continuationOf(node))
     : parkPeople(context, entry, items, node);
+}
+
+function continuationOf(node: WaitingNode): Continuation<Resolved> {
+  const known = new Set(node.outputs.map(({ branchId }) => branchId));
+  return {
+    outputs: node.outputs.length,
+    mark: ({ result }) => (known.has(result.branchId ?? TIMED_OUT) ? resolvedBy(node, result) : null),
+    outcome: ({ branchId }) => branchId,
+    withoutHistory: (items, marks) => emit(node, items, (item) => marks[item]),
+  };
 }
 
 function testRun(items: readonly INodeExecutionData[], node: WaitingNode): INodeExecutionData[][] {

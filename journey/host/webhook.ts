@@ -5,11 +5,11 @@ import { DEFAULT_LIMITS } from '../domain/intake/limits';
 import { acceptedSecrets, type SigningSecrets } from '../domain/intake/secrets';
 import { verifySignature, type RequestHeaders } from '../domain/intake/signature';
 import type { NewEvent, UserEvent } from '../domain/user-event';
+import { appendAtOnce } from './append';
 import { clock } from './clock';
 import { handleIntake, type AuthenticationOutcome } from './intake';
 import type { IntakeRequest, IntakeResponse } from './intake-http';
 import { iso } from './enter';
-import { journeyProcess } from './process';
 import { realNow } from './timers';
 
 /** How senders prove who they are; `none` = anybody who knows the URL may post. */
@@ -41,7 +41,7 @@ export async function receive(
     request: context.getRequestObject() as unknown as IntakeRequest,
     response: context.getResponseObject() as unknown as IntakeResponse,
     authenticate: (headers, bytes) => authenticate(settings, headers, bytes),
-    append: (batch) => (test ? Promise.resolve(keep(batch, events)) : append(batch)),
+    append: (batch) => (test ? Promise.resolve(keep(batch, events)) : appendAtOnce(batch)),
     receivedAt: clock().now(),
     source: settings.source,
     limits: DEFAULT_LIMITS,
@@ -54,16 +54,6 @@ export async function receive(
     noWebhookResponse: true,
     workflowData: [events.map((event) => ({ json: testItem(event, settings.source) }))],
   };
-}
-
-async function append(events: readonly NewEvent[]): Promise<('accepted' | 'duplicate')[]> {
-  const { runtime } = journeyProcess();
-  const store = await runtime.store();
-  const outcomes = await store.append(events);
-  runtime.poke();
-  // A hint for the process that routes; it also looks by itself.
-  store.notify().catch(() => {});
-  return outcomes;
 }
 
 function keep(batch: readonly NewEvent[], events: UserEvent[]): 'accepted'[] {

@@ -31,6 +31,8 @@ export interface Carried {
   readonly lineage: Lineage;
   /** True when items were left out because of the size cap. */
   readonly trimmed: boolean;
+  /** What the node where they wait remembers of its own work; nobody else reads it. JSON; absent = nothing. */
+  readonly memo?: unknown;
 }
 
 /** How a wait ended, as the continuation needs it. */

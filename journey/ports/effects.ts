@@ -11,6 +11,8 @@ export interface CallRequest {
   readonly leaseMs: number;
   /** Whether the service does nothing twice for the same key. */
   readonly idempotent: boolean;
+  /** For how long after the first call it knows the key; absent = for ever. */
+  readonly keysLastMs?: number;
   readonly now: number;
 }
 

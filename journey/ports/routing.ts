@@ -4,8 +4,11 @@ import type { LoggedEvent } from '../domain/user-event';
 import type { Verdict, WaitTerms } from '../domain/verdict';
 import type { NodeRef } from './delivery';
 
-/** What became of an event at the door: in the log now, or there before. Both mean "safe, do not send again". */
-export type AppendOutcome = 'accepted' | 'duplicate';
+/**
+ * What became of an event at the door: in the log now, or there before, which both mean "safe, do not send again"; or refused
+ * because the person was erased not long ago.
+ */
+export type AppendOutcome = 'accepted' | 'duplicate' | 'erased';
 
 /** A journey's entry rule as the router reads it. Only events after `validFromSeq` in the log count. */
 export interface StoredRule extends NodeRef {

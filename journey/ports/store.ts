@@ -2,6 +2,14 @@ import type { Behaviour } from '../domain/behaviour';
 import type { EntryRule } from '../domain/entry';
 import type { Figures } from '../domain/health';
 import type { NewEvent } from '../domain/user-event';
+import type {
+  ConsentRecord,
+  Contact,
+  ContactLicence,
+  ContactQuery,
+  ContactReport,
+  ContactRequest,
+} from './contact';
 import type { CodesReport, CouponOutcome, CouponRequest, CouponStock } from './coupons';
 import type {
   ClaimedPerson,
@@ -14,16 +22,31 @@ import type {
 } from './delivery';
 import type { CallLicence, CallReport, CallRequest, StepRecord } from './effects';
 import type { MetricOutcome, MetricRequest, ReportQuery, ReportRow } from './metrics';
+import type { CallTaskView } from './call-tasks';
 import type { ParkOutcome, ParkRequest, WayPoints } from './parking';
 import type { Tallies, Traits } from './people';
+import type {
+  ErasureOutcome,
+  ErasureRequest,
+  Passage,
+  PassageQuery,
+  ProfileOutcome,
+  ProfileRequest,
+  UserProfile,
+} from './profiles';
+import type { WaitView } from './questions';
 import type { AppendOutcome, RouteBatch, RouteDecision, RouteReport } from './routing';
 
+export type * from './call-tasks';
+export type * from './contact';
 export type * from './coupons';
 export type * from './delivery';
 export type * from './effects';
 export type * from './metrics';
 export * from './parking';
 export type * from './people';
+export type * from './profiles';
+export type * from './questions';
 export * from './routing';
 
 /** Figures that tell whether anything is under way. */
@@ -120,6 +143,10 @@ export interface JourneyStore {
     asked: readonly { readonly enrollmentId: string; readonly stepNodeId: string | null }[],
   ): Promise<(WayPoints | null)[]>;
   park(requests: readonly ParkRequest[]): Promise<ParkOutcome[]>;
+  /** The calls that people wait for at a node, oldest first, with what has been said of them so far. */
+  callTasks(node: NodeRef, limit: number): Promise<CallTaskView[]>;
+  /** The wait of a key, then those its person has had at the same node since; empty when there is none. */
+  waitsSince(waitKey: string): Promise<WaitView[]>;
   issueCoupons(requests: readonly CouponRequest[]): Promise<CouponOutcome[]>;
   /** Puts codes into a plan's pool; those that are known anywhere stay what they are. */
   addCodes(planId: string, codes: readonly string[], now: number): Promise<CodesReport>;
@@ -128,11 +155,27 @@ export interface JourneyStore {
   reserveCall(request: CallRequest): Promise<CallLicence>;
   /** Writes down how a call ended; false when another call has been made since. */
   settleCall(report: CallReport): Promise<boolean>;
+  /** Asks to send somebody a message: its guards and its place in the caps are decided with the reservation of the call. */
+  reserveContact(request: ContactRequest): Promise<ContactLicence>;
+  /** Writes down how sending ended; false when it was sent again since. */
+  settleContact(report: ContactReport): Promise<boolean>;
+  /** The message that something which came back belongs to; null when there is none. */
+  contactOf(query: ContactQuery): Promise<Contact | null>;
+  /** Writes down what people have said about being contacted; what was said later stays. */
+  setConsents(records: readonly ConsentRecord[]): Promise<void>;
   recordSteps(steps: readonly StepRecord[]): Promise<void>;
   /** Records metrics, each once per step, and each order once per journey. */
   recordMetrics(requests: readonly MetricRequest[]): Promise<MetricOutcome[]>;
   /** Counts what a journey has done, by version and step. */
   report(query: ReportQuery): Promise<ReportRow[]>;
+  /** Changes what is known of users, in order; each step of a journey once. */
+  changeProfiles(requests: readonly ProfileRequest[]): Promise<ProfileOutcome[]>;
+  /** All that is known of users, in their order. */
+  userProfiles(userIds: readonly string[]): Promise<UserProfile[]>;
+  /** The passages of a person through journeys, newest first, twenty at most. */
+  passagesOf(query: PassageQuery): Promise<Passage[]>;
+  /** Erases a person with all their ids; what is counted stays under a pseudonym. */
+  erase(request: ErasureRequest): Promise<ErasureOutcome>;
   /** The profiles of users, by user id; users without one are missing. */
   profilesOf(userIds: readonly string[]): Promise<ReadonlyMap<string, Traits>>;
   /**
@@ -154,6 +197,8 @@ export interface JourneyStore {
   recover(bootId: string, limits: RecoveryLimits, now: number): Promise<RecoveryReport>;
   /** Forgets what is older than its retention, in bounded steps; returns whether there is more to do. */
   prune(now: number, retention: { readonly eventsMs: number; readonly waitsMs: number }): Promise<boolean>;
+  /** The secret that seals the tokens of public links: made once, the same for every process on this store. */
+  tokenSecret(): Promise<string>;
   /** Ties the store to one n8n instance, or takes it over; returns the id it is tied to. */
   claimInstance(instanceId: string, takeOver: boolean): Promise<string>;
 

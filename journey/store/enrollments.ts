@@ -77,7 +77,8 @@ export async function insertDeliveries(tx: Tx, rows: readonly Schema['journey_de
 }
 
 /** Why an enrollment is over. */
-export type EndReason = 'completed' | 'exit_rule' | 'cancelled' | 'journey_changed' | 'merged' | 'error';
+export type EndReason =
+  'completed' | 'exit_rule' | 'cancelled' | 'journey_changed' | 'merged' | 'error' | 'erased';
 
 /**
  * Ends enrollments that are active: their open waits are cancelled and their deliveries that nobody has claimed are

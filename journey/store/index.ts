@@ -2,19 +2,24 @@ import type { NewId } from '../ports/clock';
 import type { JourneyStore } from '../ports/store';
 import { AppendQueue } from './append-queue';
 import { talliesOf } from './behaviours';
+import { callTasks } from './call-tasks';
 import { reserveCall, settleCall } from './calls';
+import { setConsents } from './consents';
+import { contactOf, reserveContact, settleContact } from './contacts';
 import { addCodes, couponStock } from './coupon-plans';
 import { issueCoupons } from './coupons';
 import { resolveDue } from './deadlines';
 import * as deliveries from './deliveries';
 import type { Engine } from './engine';
+import { erase } from './erasure';
 import { heartbeat } from './alive';
 import { figures } from './figures';
-import { claimInstance } from './instance';
+import { claimInstance, tokenSecret } from './instance';
 import { append } from './log';
 import { recordMetrics } from './metrics';
 import { migrate } from './migrations';
 import { park } from './parking';
+import { passagesOf } from './passages';
 import { profilesOf } from './profiles';
 import { nextDeadline, progress } from './progress';
 import { prune } from './prune';
@@ -26,6 +31,8 @@ import { finish, recover } from './settle';
 import { giveBack, takeReady } from './take';
 import { enrollForTest } from './test-runs';
 import { recordSteps } from './steps';
+import { changeProfiles, userProfiles } from './user-profiles';
+import { waitsSince } from './wait-views';
 import { wayPoints } from './way-points';
 
 /** What a store needs from outside: fresh ids, and one turn of the event loop for group commit. */
@@ -74,20 +81,31 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     releaseHeld: (node, now) => deliveries.releaseHeld(engine, node, now),
     holdWorkflow: (workflowId, reason) => deliveries.hold(engine, reason, workflowId),
     wayPoints: (asked) => wayPoints(engine, asked),
+    callTasks: (node, limit) => callTasks(engine, node, limit),
+    waitsSince: (waitKey) => waitsSince(engine, waitKey),
     park: (requests) => park(engine, requests, newId),
     issueCoupons: (requests) => issueCoupons(engine, requests, newId),
     addCodes: (planId, codes, now) => addCodes(engine, planId, codes, now),
     couponStock: (planId) => couponStock(engine, planId),
     reserveCall: (request) => reserveCall(engine, request),
-    settleCall: (report) => settleCall(engine, report),
+    settleCall: (report) => settleCall(engine.db, report),
+    reserveContact: (request) => reserveContact(engine, request),
+    settleContact: (report) => settleContact(engine, report),
+    contactOf: (query) => contactOf(engine, query),
+    setConsents: (records) => setConsents(engine, records),
     recordSteps: (steps) => engine.write((tx) => recordSteps(tx, steps)),
     recordMetrics: (requests) => recordMetrics(engine, requests),
     report: (query) => report(engine, query),
+    changeProfiles: (requests) => changeProfiles(engine, requests),
+    userProfiles: (userIds) => userProfiles(engine, userIds),
+    passagesOf: (query) => passagesOf(engine, query),
+    erase: (request) => erase(engine, request, newId),
     profilesOf: (userIds) => profilesOf(engine, userIds),
     talliesOf: (userIds, behaviours, now) => talliesOf(engine, userIds, behaviours, now),
     heartbeat: (bootId, serving, now) => heartbeat(engine, bootId, serving, now),
     recover: (bootId, limits, now) => recover(engine, bootId, limits, now),
     prune: (now, retention) => prune(engine, now, retention),
+    tokenSecret: () => tokenSecret(engine, newId),
     claimInstance: (instanceId, takeOver) => claimInstance(engine, instanceId, takeOver),
     progress: () => progress(engine),
     figures: (now) => figures(engine, now),

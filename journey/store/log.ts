@@ -4,6 +4,7 @@ import type { AppendOutcome } from '../ports/store';
 import type { Engine, Tx } from './engine';
 import { chunks } from './rows';
 import { SEEN_SLOTS, type Schema } from './schema';
+import { aboutErased } from './tombstones';
 
 type SeenTable = 'journey_event_seen_0';
 
@@ -14,7 +15,10 @@ function seenTable(slot: number): SeenTable {
 
 type SeenSchema = { journey_event_seen_0: { hash: Uint8Array } };
 
-/** Appends events that were never seen within the memory of seen events; one outcome per event, in order. */
+/**
+ * Appends events that were never seen within the memory of seen events; one outcome per event, in order. Of people who were
+ * erased not long ago nothing is stored, not even that the event was seen.
+ */
 export async function append(engine: Engine, events: readonly NewEvent[]): Promise<AppendOutcome[]> {
   const hashes = events.map(dedupHash);
   const first = new Map<string, number>();
@@ -24,12 +28,18 @@ export async function append(engine: Engine, events: readonly NewEvent[]): Promi
   });
   return engine.write(async (tx) => {
     await engine.lockLogShared(tx);
-    const fresh = await rememberNew(tx, [...first.keys()].sort());
+    // Read once appends are let in: an erasure shuts them out until it holds.
+    const erased = await aboutErased(tx, events);
+    const stored = [...first].filter(([, index]) => !events[index] || !erased(events[index]));
+    const fresh = await rememberNew(tx, stored.map(([hex]) => hex).sort());
     const taken = new Set([...fresh].map((hex) => first.get(hex)));
     const accepted = events.filter((_, index) => taken.has(index));
     for (const slice of chunks(accepted))
       await tx.insertInto('journey_event').values(slice.map(toRow)).execute();
-    return events.map((_, index) => (taken.has(index) ? 'accepted' : 'duplicate'));
+    return events.map((event, index) => {
+      if (erased(event)) return 'erased';
+      return taken.has(index) ? 'accepted' : 'duplicate';
+    });
   });
 }
 

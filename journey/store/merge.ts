@@ -3,6 +3,7 @@ import { otherIdOf } from '../domain/identity';
 import type { EntryRule } from '../domain/entry';
 import type { LoggedEvent } from '../domain/user-event';
 import type { Canonical } from './aliases';
+import { moveConsents } from './consents';
 import type { Tx } from './engine';
 import { endEnrollments } from './enrollments';
 import { moveProfile } from './profiles';
@@ -32,18 +33,24 @@ export function mergeWish(event: LoggedEvent, canonical: Canonical): MergeWish {
 }
 
 /**
- * Makes everything of an id the user's: events, waits, passages, deliveries, coupons, profile and the ids merged into it
+ * Makes everything of an id the user's: events, waits, passages, deliveries, coupons, profile, contact and the ids merged into it
  * before. Returns the user's events, for their open waits to look back on. Call it under the locks of both ids.
  */
 export async function mergeInto(tx: Tx, { alias, userId }: Merge, now: number): Promise<LoggedEvent[]> {
   await tx.updateTable('journey_alias').set({ user_id: userId }).where('user_id', '=', alias).execute();
   await tx.insertInto('journey_alias').values({ alias, user_id: userId, merged_at: now }).execute();
-  for (const table of ['journey_event', 'journey_enrollment', 'journey_wait_event'] as const) {
+  for (const table of [
+    'journey_event',
+    'journey_enrollment',
+    'journey_wait_event',
+    'journey_contact',
+  ] as const) {
     await tx.updateTable(table).set({ user_id: userId }).where('user_id', '=', alias).execute();
   }
   await moveOfEnrollments(tx, alias, userId);
   await moveCoupons(tx, alias, userId);
   await moveProfile(tx, alias, userId);
+  await moveConsents(tx, alias, userId);
   await endDoubles(tx, userId, now);
   return historyOfWaits(tx, userId);
 }

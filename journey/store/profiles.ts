@@ -16,6 +16,11 @@ export async function profilesOf(engine: Engine, userIds: readonly string[]): Pr
   return new Map(rows.map((row) => [row.user_id, JSON.parse(row.traits) as Traits]));
 }
 
+/** The traits of one user; none when nothing is known. Call it under the user's lock to act on them. */
+export async function traitsOf(tx: Tx, userId: string): Promise<Traits> {
+  return (await readProfiles(tx, [userId])).get(userId)?.traits ?? {};
+}
+
 /** Applies the events that change profiles, in the order they happened. Call it under the locks of their users. */
 export async function applyToProfiles(tx: Tx, events: readonly LoggedEvent[]): Promise<void> {
   const telling = events.filter(changesProfile).sort(byEventTime);
@@ -41,7 +46,11 @@ export async function moveProfile(tx: Tx, from: string, to: string): Promise<voi
   await tx.deleteFrom('journey_profile').where('user_id', '=', from).execute();
 }
 
-async function readProfiles(tx: Tx, users: readonly string[]): Promise<Map<string, Profile>> {
+/** The profiles of these users, by user id. Call it under their locks to change them. */
+export async function readProfiles(
+  tx: Engine['db'] | Tx,
+  users: readonly string[],
+): Promise<Map<string, Profile>> {
   const rows = await selectIn(users, (slice) =>
     tx.selectFrom('journey_profile').selectAll().where('user_id', 'in', slice).execute(),
   );
@@ -53,7 +62,8 @@ async function readProfiles(tx: Tx, users: readonly string[]): Promise<Map<strin
   );
 }
 
-async function writeProfiles(tx: Tx, profiles: ReadonlyMap<string, Profile>): Promise<void> {
+/** Writes whole profiles. Call it under the locks of their users. */
+export async function writeProfiles(tx: Tx, profiles: ReadonlyMap<string, Profile>): Promise<void> {
   const rows = [...profiles].map(([user_id, { traits, updatedAt }]) => ({
     user_id,
     traits: JSON.stringify(traits),

@@ -1,6 +1,7 @@
 import type { Engine } from './engine';
 import { cursorOf, rotateSeen, setCursor } from './log';
 import { chunks } from './rows';
+import { pruneTombstones } from './tombstones';
 
 const DAY_MS = 86_400_000;
 const STEP = 1000;
@@ -12,14 +13,16 @@ export interface Retention {
 }
 
 /**
- * Forgets, in bounded steps, events older than their retention (never one that an open enrollment entered with or that
+ * Forgets, in bounded steps, messages and events older than their retention (never one that an open enrollment entered with or that
  * came after it) and the waits and deliveries of enrollments that ended long ago. Returns whether another step would find more.
  */
 export async function prune(engine: Engine, now: number, retention: Retention): Promise<boolean> {
   await rotateSeen(engine, Math.floor(now / DAY_MS));
   const events = await pruneEvents(engine, now - retention.eventsMs);
   const waits = await pruneWaits(engine, now - retention.waitsMs);
-  return events >= STEP || waits >= STEP;
+  await pruneTombstones(engine, now);
+  const contacts = await pruneContacts(engine, now - retention.eventsMs);
+  return events >= STEP || waits >= STEP || contacts >= STEP;
 }
 
 /** Walks the log from its beginning; stops at the first step that is all young, without looking at the rest. */
@@ -42,6 +45,16 @@ async function pruneEvents(engine: Engine, before: number): Promise<number> {
     await engine.db.deleteFrom('journey_event').where('seq', 'in', slice).execute();
   }
   return old.length;
+}
+
+/** Messages that no cap counts any more and nothing comes back for. */
+async function pruneContacts(engine: Engine, before: number): Promise<number> {
+  const old = engine.db.selectFrom('journey_contact').select('key').where('at', '<', before).orderBy('at');
+  const rows = await old.limit(STEP).execute();
+  for (const keys of chunks(rows.map((row) => row.key))) {
+    await engine.db.deleteFrom('journey_contact').where('key', 'in', keys).execute();
+  }
+  return rows.length;
 }
 
 /** Walks enrollments in the order they ended, each once: a cursor remembers how far it came. */

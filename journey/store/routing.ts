@@ -31,6 +31,7 @@ export async function route(
   now: number,
   newId: () => string,
 ): Promise<RouteReport> {
+  const erasures = await cursorOf(engine.db, 'erased');
   const from = await cursorOf(engine.db, 'route');
   if ((await headOf(engine.db)) <= from) return NOTHING;
   const horizon = await horizonOf(engine);
@@ -41,6 +42,8 @@ export async function route(
   if (!last) return NOTHING;
   return engine.write(async (tx) => {
     const canonical = await lockPeople(engine, tx, namedIds(sent));
+    // Somebody was erased since the log was read: what was read of them is to be forgotten.
+    if ((await cursorOf(tx, 'erased')) !== erasures) return { ...NOTHING, moved: false };
     // Ids are merged only by whoever moves the cursor: from here on they are what they were when the batch was cut.
     if (!(await moveCursor(tx, 'route', from, last.seq))) return { ...NOTHING, moved: false };
     await ownEvents(tx, sent, canonical);

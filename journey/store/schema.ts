@@ -135,6 +135,27 @@ export interface Schema {
     created_at: number;
   };
 
+  /** Keyed hashes of erased ids, which the intake refuses for a while. */
+  journey_erasure: { hash: string; until: number };
+  /** What people have said about being contacted; an empty category is all of the channel. */
+  journey_consent: { user_id: string; channel: string; category: string; given: number; changed_at: number };
+  /** Every message that was sent, may have been, or is being sent; the key is that of its effect. */
+  journey_contact: {
+    key: string;
+    user_id: string;
+    channel: string;
+    category: string;
+    /** 0 = transactional: no cap counts it. */
+    counted: number;
+    at: number;
+    address: string;
+    provider: string | null;
+    message_id: string | null;
+    enrollment_id: string;
+    workflow_id: string;
+    node_id: string;
+  };
+
   journey_step: {
     key: string;
     enrollment_id: string;

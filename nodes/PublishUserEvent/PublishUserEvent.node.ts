@@ -7,8 +7,8 @@ import {
   type INodeType,
   type INodeTypeDescription,
 } from 'n8n-workflow';
-import { publishEvents, type EventWish } from '../../journey';
-import { propertiesFrom } from './assignments';
+import { propertiesFrom, publishEvents, type EventWish } from '../../journey';
+
 import { properties } from './properties';
 
 /** Publishes user events from a workflow, as if a source had sent them. */

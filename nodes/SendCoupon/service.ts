@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
-import { couponData, type CouponService, type ServiceAnswer } from '../../journey';
+import { couponData, failedRequest, type CouponService, type ServiceAnswer } from '../../journey';
 import { refusal } from './values';
 
 const CREDENTIAL = 'couponServiceApi';
@@ -9,9 +9,6 @@ interface Credential {
   readonly baseUrl: string;
   readonly honoursIdempotencyKeys: boolean;
 }
-
-/** Failures of the network before anything was sent: the service has certainly not been told. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /**
  * The service that is told of an item's coupon; null when nobody is. An item's fields are looked at before anything is
@@ -75,10 +72,8 @@ export function answerOf(status: number): ServiceAnswer {
 }
 
 function failureOf(error: unknown): ServiceAnswer {
-  const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
-  const name = String(code ?? cause?.code ?? 'no answer');
-  if (NEVER_SENT.has(name)) return { kind: 'refused', status: null, reason: `not reached: ${name}` };
-  return { kind: 'unclear', status: null, reason: `no answer: ${name}` };
+  const { kind, reason } = failedRequest(error);
+  return { kind: kind === 'not_sent' ? 'refused' : 'unclear', status: null, reason };
 }
 
 /** The address below the credential's base URL: an item's data can choose neither host nor a way out of it. */

@@ -1,7 +1,9 @@
 import { properties as metrics } from '../../nodes/MetricsRecorder/properties';
 import { properties as publish } from '../../nodes/PublishUserEvent/properties';
+import { properties as rating } from '../../nodes/RatingBranch/properties';
 import { properties as split } from '../../nodes/SegmentSplit/properties';
 import { properties as coupon } from '../../nodes/SendCoupon/properties';
+import { properties as message } from '../../nodes/SendMessage/properties';
 import { properties as trigger } from '../../nodes/UserEventTrigger/properties';
 import { properties as wait } from '../../nodes/WaitForEvent/properties';
 import { type N8n, packPackage, startN8n } from '../host/n8n';
@@ -18,7 +20,7 @@ async function eventually<T>(read: () => Promise<T>, expected: T): Promise<void>
   expect(await read()).toEqual(expected);
 }
 
-const PARAMETERS = JSON.stringify([trigger, wait, split, coupon, publish, metrics]);
+const PARAMETERS = JSON.stringify([trigger, wait, split, coupon, message, rating, publish, metrics]);
 
 /** What the code calls a parameter, such as limitAmount, where its label should stand. */
 const RAW_NAMES = [...PARAMETERS.matchAll(/"name":"([a-z]+[A-Z]\w*)"/g)].map(([, name]) => name ?? '');
@@ -76,6 +78,13 @@ suite('what people see in the editor', () => {
     });
   });
 
+  it('a message shows its own URL once reports are taken in', async () => {
+    await editor.addNode('Send Message');
+    expect(await editor.panel.getByText('Webhook URLs').count()).toBe(0);
+    await editor.choose('Reports and Replies', 'Take In');
+    expect(await editor.productionUrl()).toMatch(/\/webhook\/[\da-f-]{36}\/callback$/);
+  });
+
   it('the canvas names the outputs', async () => {
     const bought = (name: string) => ({ event: 'purchase', name });
     const nodes = [
@@ -90,8 +99,11 @@ suite('what people see in the editor', () => {
         splitBy: 'percent',
         arms: { values: [{ name: 'With Coupon', percent: 90 }] },
       }),
+      node('Rate', 'ratingBranch', { bands: { values: [{ name: 'Fans', from: 9 }, { from: 0 }] } }),
       node('Coupon', 'sendCoupon', { plan: 'welcome', outcomesAs: 'outputs' }),
       node('Handed On', 'sendCoupon', { plan: 'welcome', outcomesAs: 'outputs', handOver: true }),
+      node('Message', 'sendMessage', { outcomesAs: 'outputs' }),
+      node('Reported', 'sendMessage', { outcomesAs: 'outputs', deliveryReports: 'wait' }),
     ];
     const path = nodes.slice(1).map(({ name }, index) => [nodes[index]?.name ?? '', name] as const);
     const { id } = await n8n.importWorkflow(workflow('Named Outputs', nodes, path));
@@ -101,7 +113,11 @@ suite('what people see in the editor', () => {
     await named('Wait', 'Bought via App', 'Bought via WeChat', 'Timed Out');
     await named('Split', 'Big Spenders', 'Students', 'No Match');
     await named('Try', 'With Coupon (90%)', 'Control');
+    await named('Rate', 'Ask', 'Fans', 'Band 2', 'No Answer');
     await named('Coupon', 'Issued', 'Already Issued', 'Not Issued');
     await named('Handed On', 'Issued', 'Already Issued', 'Not Issued', 'Refused', 'Unknown');
+    const refusals = ['Suppressed', 'Capped', 'Failed', 'Unknown'];
+    await named('Message', 'Sent', ...refusals);
+    await named('Reported', 'Delivered', 'Not Delivered', 'No Report', ...refusals);
   });
 });

@@ -26,7 +26,13 @@ const ENTRY = [
   'Options',
 ];
 
-const ENTRY_OPTIONS = ['Catch Up Hours', 'Holdout Percent', 'Max Concurrent', 'Max Event Age Hours'];
+const ENTRY_OPTIONS = [
+  'Catch Up Hours',
+  'Holdout Percent',
+  'Max Concurrent',
+  'Max Event Age Hours',
+  'Max People per Minute',
+];
 
 const trigger: Panel = {
   node: 'User Event Trigger',
@@ -75,6 +81,30 @@ const split: Panel = {
   forms: [
     { labels: ['Split By', 'Segments', 'Name', 'Conditions', 'Behaviour'] },
     { choose: ['Split By', 'Percentage'], labels: ['Split By', 'Arms', 'Name', 'Percent', 'Options'] },
+  ],
+};
+
+const MESSAGE = ['Channels', 'Channel', 'To', 'Profile Field', 'Content'];
+const MESSAGE_RULES = ['Category', 'Transactional', 'Consent', 'Reports and Replies'];
+
+const message: Panel = {
+  node: 'Send Message',
+  forms: [
+    {
+      labels: [...MESSAGE, 'Text', ...MESSAGE_RULES, 'Outcomes As', 'Options'],
+      options: [
+        'Frequency Caps',
+        'Quiet Hours',
+        'Really Do It in Test Runs',
+        'Service Timeout (Seconds)',
+        'Time Zone',
+        'Try the Next Channel After',
+      ],
+    },
+    {
+      choose: ['Reports and Replies', 'Take In and Wait for Delivery'],
+      labels: [...MESSAGE, 'Text', ...MESSAGE_RULES, 'Wait at Most', 'Unit', 'Outcomes As', 'Options'],
+    },
   ],
 };
 
@@ -131,7 +161,39 @@ const metrics: Panel = {
   ],
 };
 
-export const PANELS: readonly Panel[] = [trigger, wait, split, coupon, publish, metrics];
+const BANDS = ['Bands', ...['Output Name', 'From', 'Thanks'], ...['Output Name', 'From', 'Thanks']];
+const RATED = ['Question', 'Lowest Number', 'Highest Number', ...BANDS, 'Wait at Most', 'Unit', 'Options'];
+
+const rating: Panel = {
+  node: 'Rating Branch',
+  forms: [
+    {
+      labels: ['Asked By', ...RATED],
+      options: [
+        'Answer Can Be Changed For (Minutes)',
+        'Colour',
+        'Comment Field',
+        'In Test Runs',
+        'Language',
+        'Replies to Messages Count',
+        'Sample Answer',
+        'Service Timeout (Seconds)',
+        'Title',
+        'Word for the Highest',
+        'Word for the Lowest',
+      ],
+    },
+    {
+      choose: ['Asked By', 'A Message From Here'],
+      labels: [
+        ...['Asked By', 'Channel', 'To', 'Profile Field', 'Content', 'Text', 'Category', 'Transactional'],
+        ...['Consent', ...RATED],
+      ],
+    },
+  ],
+};
+
+export const PANELS: readonly Panel[] = [trigger, wait, split, coupon, message, rating, publish, metrics];
 
 /** Words that ops people type, and the nodes that each of them must find. */
 export const WORDS: readonly (readonly [word: string, nodes: readonly string[]])[] = [
@@ -141,6 +203,11 @@ export const WORDS: readonly (readonly [word: string, nodes: readonly string[]])
   ['delay', ['Wait For Event']],
   ['coupon', ['Send Coupon']],
   ['voucher', ['Send Coupon']],
+  ['rating', ['Rating Branch']],
+  ['survey', ['Rating Branch']],
+  ['nps', ['Rating Branch']],
+  ['sms', ['Send Message']],
+  ['quiet hours', ['Send Message']],
   ['segment', ['Segment Split']],
   ['ab test', ['Segment Split']],
   ['revenue', ['Metrics Recorder']],

@@ -1,5 +1,6 @@
 /** Credentials as n8n would keep them, for nodes that call a service. */
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
+import { loadPackage } from './types';
 
 const kept = new Map<string, ICredentialDataDecryptedObject>();
 
@@ -8,7 +9,10 @@ export function keepCredential(type: string, data: ICredentialDataDecryptedObjec
   kept.set(type, data);
 }
 
-/** What an execution asks for credentials; proves who is calling by the header that the credential names. */
+/**
+ * What an execution asks for credentials; proves who is calling as the credential's own function says, or else by the
+ * header that the credential names.
+ */
 export const credentialsHelper = {
   getParentTypes: () => [],
   isCredentialUsableByNode: () => true,
@@ -16,13 +20,12 @@ export const credentialsHelper = {
   preAuthentication: async () => undefined,
   authenticate: async (
     credentials: ICredentialDataDecryptedObject,
-    _type: string,
+    type: string,
     request: IHttpRequestOptions,
-  ): Promise<IHttpRequestOptions> => ({
-    ...request,
-    headers: {
-      ...request.headers,
-      [String(credentials['headerName'])]: String(credentials['headerSecret']),
-    },
-  }),
+  ): Promise<IHttpRequestOptions> => {
+    const { authenticate } = (await loadPackage()).getCredential(type).type;
+    if (typeof authenticate === 'function') return authenticate(credentials, request);
+    const { headerName, headerSecret } = credentials;
+    return { ...request, headers: { ...request.headers, [String(headerName)]: String(headerSecret) } };
+  },
 };

@@ -16,8 +16,11 @@ const NODES = [
   'WaitForEvent',
   'SegmentSplit',
   'SendCoupon',
+  'SendMessage',
+  'RatingBranch',
   'MetricsRecorder',
   'PublishUserEvent',
+  'UserProfile',
 ];
 
 async function described(name: string): Promise<INodeTypeDescription> {
@@ -157,8 +160,11 @@ test('only nodes that make sense for an agent are tools', async () => {
     ['WaitForEvent', false],
     ['SegmentSplit', false],
     ['SendCoupon', true],
+    ['SendMessage', true],
+    ['RatingBranch', false],
     ['MetricsRecorder', true],
     ['PublishUserEvent', true],
+    ['UserProfile', true],
   ]);
 });
 

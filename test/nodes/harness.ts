@@ -5,7 +5,8 @@
 import { userFolder } from './environment';
 import 'reflect-metadata';
 import { rmSync } from 'node:fs';
-import { ExecutionLifecycleHooks, TriggerContext, WorkflowExecute } from 'n8n-core';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ExecutionLifecycleHooks, TriggerContext, WebhookContext, WorkflowExecute } from 'n8n-core';
 import {
   createRunExecutionData,
   Workflow,
@@ -16,6 +17,8 @@ import {
   type IRun,
   type ITriggerFunctions,
   type ITriggerResponse,
+  type IWebhookData,
+  type IWebhookFunctions,
   type IWorkflowBase,
   type IWorkflowExecuteAdditionalData,
   type WorkflowExecuteMode,
@@ -43,6 +46,9 @@ export function journeys(): JourneyProcess {
 
 let executions = 0;
 
+/** Where the URLs of nodes begin; a test that serves them sets it. */
+export const webhooks = { base: 'http://localhost/webhook' };
+
 /** What n8n hands to an execution beside the workflow. */
 function additionalData(
   id: string,
@@ -59,6 +65,7 @@ function additionalData(
     executionId: id,
     currentNodeExecutionIndex: 0,
     hooks: new ExecutionLifecycleHooks(mode, id, base),
+    webhookBaseUrl: webhooks.base,
     webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
     formWaitingBaseUrl: 'http://localhost/form-waiting',
     credentialsHelper,
@@ -112,6 +119,22 @@ export class Canvas {
       const answer = await type.trigger.call(context as unknown as ITriggerFunctions);
       this.#closers.push(answer?.closeFunction);
     }
+  }
+
+  /** Somebody calls the URL of a node. */
+  async called(name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const node = this.workflow.nodes[name];
+    if (!node) throw new Error(`There is no node ${name}`);
+    const type = this.workflow.nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
+    const [webhookDescription] = type.description.webhooks ?? [];
+    const data = {
+      ...additionalData('', 'webhook', this.workflow),
+      httpRequest: request,
+      httpResponse: response,
+    } as unknown as IWorkflowExecuteAdditionalData;
+    const webhook = { webhookDescription, node: name } as unknown as IWebhookData;
+    const context = new WebhookContext(this.workflow, node, data, 'webhook', webhook, [], null);
+    await type.webhook?.call(context as unknown as IWebhookFunctions);
   }
 
   /** Unpublishes the workflow once its executions have ended. */

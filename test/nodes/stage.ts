@@ -10,6 +10,9 @@ let time = Date.UTC(2026, 0, 5, 12);
 const clock: Clock = { now: () => time, wakeAt: () => ({ cancel: () => {} }) };
 (globalThis as { [key: symbol]: unknown })[Symbol.for('@journey-canvas/clock')] = clock;
 
+/** What the clock shows. */
+export const now = (): number => time;
+
 let journeys = 0;
 let open: Canvas | undefined;
 
@@ -54,13 +57,13 @@ export async function allAtOnce(
   await settled();
 }
 
-/** The instant of business time. */
-export const now = (): number => time;
-
 /** Business time goes on; nobody waits for what falls due. */
 export function move(ms: number): void {
   time += ms;
 }
+
+/** Whatever has been called from outside has had its consequences. */
+export const settledNow = (): Promise<void> => settled();
 
 /** Business time goes on, and whatever falls due happens. */
 export async function passes(ms: number): Promise<void> {

@@ -20,8 +20,11 @@ import {
 } from './kit';
 import { behaviour } from './suite/behaviours';
 import { callFor } from './suite/calls';
+import { contactFor } from './suite/contacts';
 import { couponFor } from './suite/coupons';
+import { erasing } from './suite/erasure';
 import { metricFor } from './suite/metrics';
+import { changeFor } from './suite/profiles';
 
 /** A story in which every method of the store has something to do. */
 export async function tellEverything({ store }: Opened): Promise<void> {
@@ -41,6 +44,25 @@ export async function tellEverything({ store }: Opened): Promise<void> {
   await store.reserveCall({ ...call, idempotent: true });
   await store.settleCall({ key: call.key, attempt: 2, state: 'open', result: null });
   await store.reserveCall(call);
+  const contact = contactFor(found(people[0]));
+  await store.setConsents([{ userId: 'ann', channel: 'sms', category: '', given: true, at: T0 }]);
+  await store.setConsents([{ userId: 'gus', channel: 'sms', category: '', given: true, at: T0 }]);
+  await store.reserveContact(contact);
+  await store.settleContact({
+    ...contact,
+    attempt: 1,
+    state: 'failed',
+    result: '',
+    provider: 'k',
+    messageId: null,
+  });
+  await store.reserveContact({ ...contact, key: 'sent' });
+  const report = { key: 'sent', attempt: 1, state: 'done', result: '' } as const;
+  await store.settleContact({ ...report, provider: 'k', messageId: 'm' });
+  await store.contactOf({ by: 'key', key: 'sent' });
+  await store.contactOf({ by: 'message', provider: 'k', messageId: 'm' });
+  await store.contactOf({ by: 'address', address: '138', channel: null });
+  await store.contactOf({ by: 'address', address: '138', channel: 'sms' });
   await store.markNativeWait([{ id: found(people[5]).deliveryId, attempt: 1 }]);
   await store.park(people.slice(0, 3).map((person) => parking(person)));
   await store.park(people.slice(0, 3).map((person) => parking(person)));
@@ -54,6 +76,11 @@ export async function tellEverything({ store }: Opened): Promise<void> {
   await store.recordSteps([
     { ...WAIT, key: newId(), enrollmentId: newId(), version: '', outcome: 'entered', at: T0 },
   ]);
+  const step = { kind: 'score', name: 'score', by: 1 } as const;
+  await store.changeProfiles([changeFor(found(people[0]), step), changeFor(found(people[0]), step)]);
+  await store.userProfiles(['ann', 'gus']);
+  await store.passagesOf({ userId: 'ann', workflowId: 'journey', activeOnly: true });
+  await store.passagesOf({ userId: 'ann', workflowId: null, activeOnly: false });
   await store.profilesOf(['ann']);
   await store.talliesOf(
     // As many as one statement takes: with few of them SQLite chooses another plan.
@@ -67,6 +94,8 @@ export async function tellEverything({ store }: Opened): Promise<void> {
     await store.report({ workflowId: 'journey', range, from: null, to: null });
   }
   await store.peopleOf('entry');
+  await store.waitsSince(parking(found(people[0])).waitKey);
+  await store.callTasks(WAIT, 10);
   await store.finish('entry', { kind: 'error', message: 'x' }, T0);
   await store.append([event('ann', 'paid', { at: T0 + 1 })]);
   await route(store);
@@ -114,9 +143,12 @@ export async function tellEverything({ store }: Opened): Promise<void> {
   await store.takeReady(TRIGGER, 1, BOOT, T0, 5);
   await store.giveBack(BOOT, [], T0);
   await store.nextDeadline();
+  await store.erase(erasing('ann'));
+  await store.append([event('ann', 'seen'), event('bob', 'seen')]);
   await store.progress();
   await store.figures(T0);
   await store.claimInstance('instance', false);
+  await store.tokenSecret();
   await store.prune(T0 + 400 * DAY, { eventsMs: DAY, waitsMs: DAY });
   await store.keepRules('journey', []);
 }

@@ -41,6 +41,15 @@ export function parseEvents(
   return { events, rejected };
 }
 
+/** Where the user of an event stands at the sender; for an event that was read before. */
+export function userPath(value: unknown, index: number, format: IntakeFormat = ANY_FORMAT): string {
+  const sent = sentItems(value, format);
+  const item = sent?.items[index];
+  if (!sent || !isJsonObject(item)) return '';
+  const read = sent.read(item);
+  return pathText(sent.rootOf(index), 'reason' in read ? [] : keysOf(read.userId));
+}
+
 function judge(
   item: unknown,
   read: ItemReader,

@@ -11,7 +11,7 @@ import { type DispositionReader, dispositionReader } from '../shared/disposition
 
 /**
  * Call tasks for any service that takes HTTP requests, as the credential spells it out. Placeholders: {to}, {name},
- * {script}, {variables}, {priority}, {timeoutSeconds}, {key}, {callbackUrl}.
+ * {script}, {variables}, {priority}, {assignee}, {dueAt}, {timeoutSeconds}, {key}, {callbackUrl}.
  */
 export function genericCalls(credential: ProviderCredential): CallProvider {
   const generic = genericProvider(credential);
@@ -26,6 +26,8 @@ export function genericCalls(credential: ProviderCredential): CallProvider {
         script: task.script,
         variables: task.variables,
         priority: task.priority,
+        assignee: task.assignee,
+        dueAt: task.dueAt === null ? null : new Date(task.dueAt).toISOString(),
         timeoutSeconds: task.timeoutSeconds,
         key: task.idempotencyKey,
         callbackUrl: generic.callbackFor(task.callbackUrl, task.idempotencyKey),

@@ -57,9 +57,13 @@ export function taskRouterCalls(credential: ProviderCredential): CallProvider {
 }
 
 function build(credential: ProviderCredential, url: string, task: CallTask): HttpRequest {
-  const { to, name, script, variables, priority, timeoutSeconds, idempotencyKey } = task;
+  const { to, name, script, variables, priority, assignee, dueAt, timeoutSeconds, idempotencyKey } = task;
   const workflow = setting(credential, 'workflowSid');
-  const attributes = { ...variables, to, name, script, reference: idempotencyKey };
+  const attributes = {
+    ...{ ...variables, to, name, script, reference: idempotencyKey },
+    ...(assignee === null ? {} : { assignee }),
+    ...(dueAt === null ? {} : { due_at: new Date(dueAt).toISOString() }),
+  };
   return postForm(url, {
     Attributes: JSON.stringify(attributes),
     Priority: String(Math.max(0, Math.round(priority))),

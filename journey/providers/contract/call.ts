@@ -1,3 +1,4 @@
+import type { Disposition } from '../../domain/calls/dispositions';
 import type { CallingBack, HttpAnswer, HttpRequest, Provider, Refused, SendOutcome } from './provider';
 
 /** A call that somebody in a call centre is to make. */
@@ -10,25 +11,17 @@ export interface CallTask {
   readonly variables: Readonly<Record<string, string>>;
   /** 0 is normal, higher comes earlier. */
   readonly priority: number;
+  /** Who is to call, as the call centre knows them; null leaves it to the call centre. */
+  readonly assignee: string | null;
+  /** By when the call should have been made; null when it does not matter. */
+  readonly dueAt: number | null;
   /** Given up by the call centre after this time; null for its own default. */
   readonly timeoutSeconds: number | null;
   readonly idempotencyKey: string;
   readonly callbackUrl: string | null;
 }
 
-/** How far a call has come, or how it ended. `cancelled`: the call centre gave the task up and nobody was reached. */
-export type Disposition =
-  | 'queued'
-  | 'assigned'
-  | 'dialled'
-  | 'connected'
-  | 'no_answer'
-  | 'busy'
-  | 'wrong_number'
-  | 'refused'
-  | 'callback'
-  | 'do_not_call'
-  | 'cancelled';
+export type { Disposition };
 
 /** A call centre tells how far a call has come. */
 export interface CallReport {

@@ -7,7 +7,7 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
   const { serial, bigint, binary, clustered } = engine.types;
   const statements = [
     `create table journey_cursor (name text primary key, seq ${bigint} not null)`,
-    `insert into journey_cursor (name, seq) values ('route', 0), ('seen_slot', 0), ('seen_day', 0), ('pruned', 0), ('alive', 0), ('alive_at', 0)`,
+    `insert into journey_cursor (name, seq) values ('route', 0), ('seen_slot', 0), ('seen_day', 0), ('pruned', 0), ('erased', 0), ('alive', 0), ('alive_at', 0)`,
     `create table journey_process (boot_id text primary key, heartbeat_at ${bigint} not null, started_at ${bigint} not null)`,
 
     `create table journey_event (seq ${serial}, source text not null, event_id text, user_id text not null, name text not null,
@@ -51,6 +51,7 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
        branch_id text not null, position integer not null, restarts integer not null, conditions text,
        primary key (user_id, event_name, wait_id, branch_id)) ${clustered}`,
     `create index journey_wait_event_wait on journey_wait_event (wait_id)`,
+    `create index journey_wait_event_call on journey_wait_event (wait_id) where event_name = 'call.disposition'`,
     `create table journey_wait_data (wait_id text primary key, data text not null) ${clustered}`,
 
     `create table journey_delivery (id text primary key, kind text not null, workflow_id text not null, node_id text not null,
@@ -68,6 +69,18 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
        result text, created_at ${bigint} not null)`,
     `create index journey_effect_enrollment on journey_effect (enrollment_id)`,
     `create index journey_effect_open on journey_effect (state) where state in ('reserved', 'unknown')`,
+
+    `create table journey_erasure (hash text primary key, until ${bigint} not null) ${clustered}`,
+    `create index journey_erasure_until on journey_erasure (until)`,
+    `create table journey_consent (user_id text not null, channel text not null, category text not null,
+       given integer not null, changed_at ${bigint} not null, primary key (user_id, channel, category)) ${clustered}`,
+    `create table journey_contact (key text primary key, user_id text not null, channel text not null, category text not null,
+       counted integer not null, at ${bigint} not null, address text not null, provider text, message_id text,
+       enrollment_id text not null, workflow_id text not null, node_id text not null)`,
+    `create index journey_contact_user on journey_contact (user_id, at)`,
+    `create index journey_contact_address on journey_contact (address, at)`,
+    `create index journey_contact_message on journey_contact (message_id) where message_id is not null`,
+    `create index journey_contact_at on journey_contact (at)`,
 
     `create table journey_step (key text primary key, enrollment_id text not null, workflow_id text not null,
        version text not null, node_id text not null, outcome text not null, at ${bigint} not null)`,

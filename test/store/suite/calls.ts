@@ -50,6 +50,13 @@ export function describeCalls(open: Open): void {
     expect(await reserve(call)).toEqual({ kind: 'reserved', attempt: 2 });
   });
 
+  test('but not once the service has forgotten the key', async () => {
+    const call = callFor(await ann(), { idempotent: true, leaseMs: 0, keysLastMs: MINUTE });
+    await reserve(call);
+    expect(await reserve({ ...call, now: T0 + MINUTE - 1 })).toEqual({ kind: 'reserved', attempt: 2 });
+    expect(await reserve({ ...call, now: T0 + MINUTE })).toEqual({ kind: 'unknown', result: null });
+  });
+
   test('elsewhere it is unknown from then on, also once the service is said to honour keys', async () => {
     const call = callFor(await ann(), { leaseMs: 0 });
     await reserve(call);

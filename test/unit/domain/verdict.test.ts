@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../../support/random';
 import type { WaitBranch } from '../../../journey/domain/matching';
 import type { LoggedEvent } from '../../../journey/domain/user-event';
 import { ALL_HAPPENED, judge, type Restart, type WaitTerms } from '../../../journey/domain/verdict';

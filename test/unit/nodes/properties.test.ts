@@ -1,9 +1,13 @@
 import { type INode, type INodeProperties, type INodeTypeDescription, NodeHelpers } from 'n8n-workflow';
-import { propertiesFrom } from '../../../nodes/PublishUserEvent/assignments';
+import { propertiesFrom } from '../../../journey/host/assignments';
 import { properties as metrics } from '../../../nodes/MetricsRecorder/properties';
+import { properties as call } from '../../../nodes/OutboundCallTask/properties';
 import { properties as publish } from '../../../nodes/PublishUserEvent/properties';
+import { properties as rating } from '../../../nodes/RatingBranch/properties';
 import { properties as split } from '../../../nodes/SegmentSplit/properties';
 import { properties as coupon } from '../../../nodes/SendCoupon/properties';
+import { properties as profile } from '../../../nodes/UserProfile/properties';
+import { properties as message } from '../../../nodes/SendMessage/properties';
 import { properties as trigger } from '../../../nodes/UserEventTrigger/properties';
 import { properties as wait } from '../../../nodes/WaitForEvent/properties';
 
@@ -12,8 +16,12 @@ const NODES: [string, INodeProperties[]][] = [
   ['Wait For Event', wait],
   ['Segment Split', split],
   ['Send Coupon', coupon],
+  ['Send Message', message],
+  ['Outbound Call Task', call],
+  ['Rating Branch', rating],
   ['Metrics Recorder', metrics],
   ['Publish User Event', publish],
+  ['User Profile', profile],
 ];
 
 function defaultsOf(properties: INodeProperties[]) {
@@ -35,14 +43,18 @@ test.each(NODES)('%s: every field an ops person sees explains itself', (_, prope
     expect([displayName, description]).not.toContain(undefined);
 });
 
-test('the trigger leaves the body to us', () => {
-  expect(trigger).toContainEqual({
+test.each([
+  ['User Event Trigger', trigger],
+  ['Send Message', message],
+  ['Outbound Call Task', call],
+])('%s leaves the body to us', (_, properties) => {
+  expect(properties).toContainEqual({
     displayName: 'Options',
     name: 'options',
     type: 'hidden',
     default: { binaryData: true },
   });
-  expect(defaultsOf(trigger)).toMatchObject({ options: { binaryData: true } });
+  expect(defaultsOf(properties)).toMatchObject({ options: { binaryData: true } });
 });
 
 describe('propertiesFrom', () => {

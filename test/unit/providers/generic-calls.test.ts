@@ -18,6 +18,8 @@ describe('call tasks', () => {
     script: 'Ask why',
     variables: { model: 'X' },
     priority: 5,
+    assignee: null,
+    dueAt: null,
     timeoutSeconds: null,
     idempotencyKey: 'k',
     callbackUrl: 'https://n8n.example/w',

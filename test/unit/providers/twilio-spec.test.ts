@@ -91,6 +91,8 @@ describe('tasks', () => {
     script: 'Ask why',
     variables: { model: 'X' },
     priority: 5,
+    assignee: null,
+    dueAt: null,
     timeoutSeconds: 3600,
     idempotencyKey: 'd1:n1:0',
     callbackUrl: null,

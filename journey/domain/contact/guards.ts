@@ -1,0 +1,144 @@
+import { bucketOf } from '../bucket';
+import { dayOf, instantOf, isZone } from '../local-time';
+import { alignTo, type TimeWindow } from '../window';
+
+/** What somebody has said about being contacted on a channel. */
+export interface Consent {
+  readonly channel: string;
+  /** Which messages it is about; empty = all of the channel. */
+  readonly category: string;
+  readonly given: boolean;
+}
+
+/** Whether silence is consent: a message goes out unless it was refused, or only once it was allowed. */
+export type ConsentPolicy = 'unlessRefused' | 'onlyIfGiven';
+
+/** The most messages one person gets, over all journeys. */
+export interface FrequencyCap {
+  readonly limit: number;
+  /** In the last so many milliseconds, or in the calendar day of the person's time zone. */
+  readonly per: { readonly kind: 'rolling'; readonly ms: number } | { readonly kind: 'day' };
+  /** Which messages count: all, those on the same channel, or those of the same category. */
+  readonly of: 'all' | 'channel' | 'category';
+}
+
+/** When messages may go out, and what happens outside of it. */
+export interface SendingHours {
+  /** Its zone is the journey's; a person who has a zone of their own is asked in theirs. */
+  readonly window: TimeWindow;
+  readonly outside: 'wait' | 'skip';
+  /** Over how long those are spread who waited for the same opening. */
+  readonly spreadMs: number;
+}
+
+/** What stands between a person and a message. */
+export interface ContactGuards {
+  readonly channel: string;
+  readonly category: string;
+  /** What a person asked for or must know: free of hours and caps, and only a refusal of the whole channel stops it. */
+  readonly transactional: boolean;
+  readonly consent: ConsentPolicy;
+  readonly hours: SendingHours | null;
+  readonly caps: readonly FrequencyCap[];
+  /** The time zone of people who have none of their own. */
+  readonly zone: string;
+}
+
+/** A message that was sent, may have been sent, or is being sent. */
+export interface PastContact {
+  readonly channel: string;
+  readonly category: string;
+  readonly at: number;
+}
+
+/** What the guards look at, read under the lock of the user. */
+export interface ContactFacts {
+  readonly userId: string;
+  readonly now: number;
+  /** Whether the passage through the journey goes on. */
+  readonly active: boolean;
+  readonly traits: Readonly<Record<string, unknown>>;
+  readonly consents: readonly Consent[];
+  /** At least all since `countedSince`. */
+  readonly contacts: readonly PastContact[];
+}
+
+/** What the guards say; `send` is the only one that lets a message out. */
+export type GuardVerdict =
+  | { readonly kind: 'send' }
+  | { readonly kind: 'exited' }
+  | { readonly kind: 'suppressed'; readonly reason: 'refused' | 'no_consent' | 'quiet_hours' }
+  /** Outside the hours: at `until` all guards are asked again. */
+  | { readonly kind: 'deferred'; readonly until: number }
+  | { readonly kind: 'capped'; readonly cap: FrequencyCap };
+
+/**
+ * Whether a person may be contacted: enrollment, consent, hours, cap, in this order, so that nobody waits for a message
+ * that consent forbids, and no cap is used up by one that waits.
+ */
+export function guardContact(guards: ContactGuards, facts: ContactFacts): GuardVerdict {
+  if (!facts.active) return { kind: 'exited' };
+  const refusal = refusalOf(guards, facts.consents);
+  if (refusal) return { kind: 'suppressed', reason: refusal };
+  if (guards.transactional) return { kind: 'send' };
+  const zone = zoneOf(facts.traits, guards.zone);
+  const waits = outsideHours(guards.hours, facts, zone);
+  if (waits) return waits;
+  const cap = guards.caps.find((one) => reached(one, guards, facts, zone));
+  return cap ? { kind: 'capped', cap } : { kind: 'send' };
+}
+
+/** From when on past contacts count for any cap of these guards; null when none are counted. */
+export function countedSince(guards: ContactGuards, { traits, now }: ContactFacts): number | null {
+  if (guards.transactional || guards.caps.length === 0) return null;
+  const zone = zoneOf(traits, guards.zone);
+  return Math.min(...guards.caps.map((cap) => sinceOf(cap, now, zone)));
+}
+
+/** The time zone of a person by their profile (`timezone` or `timeZone`), else the one given. */
+export function zoneOf(traits: Readonly<Record<string, unknown>>, otherwise: string): string {
+  const own = ['timezone', 'timeZone'].map((key) => (Object.hasOwn(traits, key) ? traits[key] : undefined));
+  return own.find((zone): zone is string => typeof zone === 'string' && isZone(zone)) ?? otherwise;
+}
+
+function refusalOf(
+  { channel, category, transactional, consent }: ContactGuards,
+  consents: readonly Consent[],
+): 'refused' | 'no_consent' | null {
+  const said = consents.filter(
+    (one) =>
+      one.channel === channel && (one.category === '' || (!transactional && one.category === category)),
+  );
+  if (said.some(({ given }) => !given)) return 'refused';
+  return consent === 'onlyIfGiven' && !transactional && said.length === 0 ? 'no_consent' : null;
+}
+
+function outsideHours(
+  hours: SendingHours | null,
+  { now, userId }: ContactFacts,
+  zone: string,
+): GuardVerdict | null {
+  if (!hours) return null;
+  const window = { ...hours.window, zone };
+  const opens = alignTo(window, now);
+  if (opens === now) return null;
+  if (opens === null || hours.outside === 'skip') return { kind: 'suppressed', reason: 'quiet_hours' };
+  const later = opens + Math.floor(bucketOf('release', userId) * hours.spreadMs);
+  // Nobody is spread beyond the end of the hours they waited for.
+  return { kind: 'deferred', until: alignTo(window, later) === later ? later : opens };
+}
+
+function reached(cap: FrequencyCap, guards: ContactGuards, facts: ContactFacts, zone: string): boolean {
+  const since = sinceOf(cap, facts.now, zone);
+  const counted = facts.contacts.filter(
+    ({ at, channel, category }) =>
+      at >= since &&
+      (cap.of !== 'channel' || channel === guards.channel) &&
+      (cap.of !== 'category' || category === guards.category),
+  );
+  return counted.length >= cap.limit;
+}
+
+function sinceOf({ per }: FrequencyCap, now: number, zone: string): number {
+  return per.kind === 'day' ? instantOf(dayOf(now, zone), 0, zone) : now - per.ms + 1;
+}

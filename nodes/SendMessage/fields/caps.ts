@@ -1,0 +1,79 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** The most messages a person gets. */
+export const caps: INodeProperties = {
+  displayName: 'Frequency Caps',
+  name: 'caps',
+  type: 'fixedCollection',
+  typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Cap' },
+  default: {},
+  placeholder: 'Add Cap',
+  description:
+    'The most messages a person gets, counted over all journeys. Beyond it the outcome is capped. Transactional messages are neither held back nor counted.',
+  options: [
+    {
+      displayName: 'Cap',
+      name: 'values',
+      values: [
+        {
+          displayName: 'At Most',
+          name: 'most',
+          type: 'number',
+          typeOptions: { minValue: 0, numberPrecision: 0 },
+          default: 1,
+          description: 'How many messages',
+        },
+        {
+          displayName: 'Per',
+          name: 'per',
+          type: 'options',
+          options: [
+            {
+              name: 'Calendar Day',
+              value: 'day',
+              description: "From midnight to midnight on the person's clock",
+            },
+            { name: 'Length of Time', value: 'rolling', description: 'In the last so many hours or days' },
+          ],
+          default: 'day',
+          description: 'In which time',
+        },
+        {
+          displayName: 'Per Length',
+          name: 'amount',
+          type: 'number',
+          typeOptions: { minValue: 0 },
+          displayOptions: { show: { per: ['rolling'] } },
+          default: 7,
+          description: 'How far back messages count',
+        },
+        {
+          displayName: 'Per Unit',
+          name: 'unit',
+          type: 'options',
+          options: [
+            { name: 'Minutes', value: 'minutes' },
+            { name: 'Hours', value: 'hours' },
+            { name: 'Days', value: 'days' },
+            { name: 'Weeks', value: 'weeks' },
+          ],
+          displayOptions: { show: { per: ['rolling'] } },
+          default: 'days',
+          description: 'Unit of Per Length',
+        },
+        {
+          displayName: 'What Counts',
+          name: 'of',
+          type: 'options',
+          options: [
+            { name: 'All Messages', value: 'all', description: 'On every channel and of every category' },
+            { name: 'Messages of This Category', value: 'category', description: 'On every channel' },
+            { name: 'Messages on This Channel', value: 'channel', description: 'Of every category' },
+          ],
+          default: 'channel',
+          description: 'Which messages count',
+        },
+      ],
+    },
+  ],
+};

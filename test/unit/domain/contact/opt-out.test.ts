@@ -1,0 +1,9 @@
+import { optsOut } from '../../../../journey/domain/contact/opt-out';
+
+test.each(['STOP', 'stop.', ' Td ', 'ＴＤ', 'T', 'R', '退订', '“退订”！', '拒收'])('%s stops', (text) =>
+  expect(optsOut(text)).toBe(true),
+);
+
+test.each(['', 'please do not stop', 'TODAY', '9', 'R2', '不退订', 'cancel', 'end'])('%s does not', (text) =>
+  expect(optsOut(text)).toBe(false),
+);
