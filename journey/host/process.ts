@@ -31,19 +31,19 @@ function createProcess(): JourneyProcess {
   const queueMode = environment['EXECUTIONS_MODE'] === 'queue';
   let opened: Promise<JourneyStore> | null = null;
   const open = async (): Promise<JourneyStore> => {
-    try {
-      const store = await openStore(engineFor(environment), { newId, nextTurn });
-      store.onNotify(() => runtime.poke());
-      return store;
-    } catch (error) {
-      opened = null;
-      throw openingError(environment, error);
-    }
+    const store = await openStore(engineFor(environment), { newId, nextTurn });
+    store.onNotify(() => runtime.poke());
+    return store;
+  };
+  const failed = (error: unknown): never => {
+    opened = null;
+    throw openingError(environment, error);
   };
   const executions = new ExecutionRegistry();
   const shared = {
     bootId: newId(),
-    store: () => (opened ??= open()),
+    // What fails at once must be forgotten after it was remembered, not before.
+    store: () => (opened ??= open().catch(failed)),
     clock,
     report: (message: string, error: unknown) =>
       LoggerProxy.warn(`[journeys] ${message}: ${error instanceof Error ? error.message : String(error)}`),

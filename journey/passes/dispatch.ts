@@ -14,6 +14,10 @@ export interface DispatchDeps {
 export class Dispatcher {
   readonly #maxInFlight: number;
   #inFlight = 0;
+  /** Deliveries of the executions under way. */
+  readonly #started = new Set<string>();
+  /** Set when a take has failed: its answer may have been lost after the commit. */
+  #unsure = false;
   #turn = 0;
 
   constructor(maxInFlight: number) {
@@ -27,12 +31,14 @@ export class Dispatcher {
 
   /** Starts what is ready until nothing is, or as many executions are under way as may be. Returns how many were started. */
   async run(listeners: readonly Listener[], deps: DispatchDeps): Promise<number> {
+    await this.#giveBack(deps);
     let started = 0;
     let idle = 0;
     while (idle < listeners.length && this.#inFlight < this.#maxInFlight) {
       const listener = listeners[this.#turn++ % listeners.length];
       if (!listener) break;
       const limit = peoplePerExecution(listener, listeners);
+      this.#unsure = true;
       const refs = await deps.store.takeReady(
         listener,
         limit,
@@ -40,6 +46,7 @@ export class Dispatcher {
         deps.now(),
         listener.maxPerMinute,
       );
+      this.#unsure = false;
       if (refs.length === 0) {
         idle += 1;
         continue;
@@ -51,10 +58,18 @@ export class Dispatcher {
     return started;
   }
 
+  async #giveBack({ store, bootId, now }: DispatchDeps): Promise<void> {
+    if (!this.#unsure) return;
+    await store.giveBack(bootId, [...this.#started], now());
+    this.#unsure = false;
+  }
+
   #start(listener: Listener, refs: readonly DeliveryRef[], deps: DispatchDeps): void {
     this.#inFlight += 1;
+    for (const { id } of refs) this.#started.add(id);
     void listener.start(refs).then((hint) => {
       this.#inFlight -= 1;
+      for (const { id } of refs) this.#started.delete(id);
       deps.ended(refs, hint);
     });
   }

@@ -106,6 +106,8 @@ export interface JourneyStore {
     now: number,
     maxPerMinute?: number,
   ): Promise<DeliveryRef[]>;
+  /** Makes deliveries ready again that `bootId` has taken without learning of it: all it has emitted but those it `started`. */
+  giveBack(bootId: string, started: readonly string[], now: number): Promise<number>;
   /** Wins deliveries for an execution. Whoever is missing in the answer belongs to another attempt or has left. */
   claim(refs: readonly DeliveryRef[], executionId: string, bootId: string): Promise<ClaimedPerson[]>;
   /** Takes people whose journey ended in an error back into it, for an execution that an admin retries. */

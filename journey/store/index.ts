@@ -28,7 +28,7 @@ import { revive } from './revive';
 import { buryNext, route } from './routing';
 import * as rules from './rules';
 import { finish, recover } from './settle';
-import { takeReady } from './take';
+import { giveBack, takeReady } from './take';
 import { enrollForTest } from './test-runs';
 import { recordSteps } from './steps';
 import { changeProfiles, userProfiles } from './user-profiles';
@@ -68,6 +68,7 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     nextDeadline: () => nextDeadline(engine),
     takeReady: (node, limit, bootId, now, maxPerMinute) =>
       takeReady(engine, node, { limit, bootId, now, maxPerMinute }),
+    giveBack: (bootId, started, now) => giveBack(engine, bootId, started, now),
     claim: (refs, executionId, bootId) => deliveries.claim(engine, refs, executionId, bootId),
     revive: (workflowId, enrollmentIds, executionId, bootId) =>
       revive(engine, workflowId, enrollmentIds, executionId, bootId),

@@ -9,7 +9,8 @@ import type { Schema } from './schema';
 
 type Delivery = Selectable<Schema['journey_delivery']>;
 
-const STORE_TRIES = 5;
+/** The waits between so many tries add up to 17 minutes: a store that fails now and then must end nobody's journey. */
+const STORE_TRIES = 10;
 const STORE_BACKOFF_MS = 2_000;
 
 /**

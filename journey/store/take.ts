@@ -3,6 +3,7 @@ import type { DeliveryRef, NodeRef } from '../ports/store';
 import type { Engine, Tx } from './engine';
 import { leaseNow } from './lease';
 import { allowance, countStarts } from './pace';
+import { chunks, UNSETTLED } from './rows';
 
 /** Who takes how many, and when. */
 export interface Take {
@@ -38,6 +39,39 @@ export async function takeReady(engine: Engine, node: NodeRef, take: Take): Prom
     if (take.maxPerMinute !== undefined && taken.length > 0)
       await countStarts(tx, node, taken.length, take.now);
     return taken;
+  });
+}
+
+/**
+ * Gives back what a process has taken without learning of it, because the answer was lost after the commit; without this
+ * it would stay emitted until it counts as never claimed. `started` are the deliveries that the process did start. A later
+ * take is a new attempt, so even an execution that was overlooked can win nobody any more.
+ */
+export async function giveBack(
+  engine: Engine,
+  bootId: string,
+  started: readonly string[],
+  now: number,
+): Promise<number> {
+  return engine.write(async (tx) => {
+    const taken = await tx
+      .selectFrom('journey_delivery')
+      .select('id')
+      .where(UNSETTLED)
+      .where('state', '=', 'emitted')
+      .where('boot_id', '=', bootId)
+      .execute();
+    const known = new Set(started);
+    const lost = taken.map(({ id }) => id).filter((id) => !known.has(id));
+    for (const ids of chunks(lost)) {
+      await tx
+        .updateTable('journey_delivery')
+        .set({ state: 'ready', ready_at: now })
+        .where('id', 'in', ids)
+        .where('state', '=', 'emitted')
+        .execute();
+    }
+    return lost.length;
   });
 }
 

@@ -45,6 +45,8 @@ export function postgresEngine(
   });
   // A connection lost while idle is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => {});
+  // One that is lost in use tells its statement, and then everybody: here too a listener keeps the process alive.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   let listener: PoolClient | null = null;
   let listening: Promise<void> | null = null;

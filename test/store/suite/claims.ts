@@ -51,6 +51,22 @@ export function describeClaims(open: Open): void {
     expect(await take(WAIT, 100, T0 + 1)).toEqual([]);
   });
 
+  test('what a process took without learning of it is given back; what it started or others took is not', async () => {
+    await ready({ ann: 'p', bob: 'q', cat: 'r' });
+    const [started, lost] = [await take(), await take()];
+    const others = await now().store.takeReady(WAIT, 100, 'boot-2', T0);
+    expect(
+      await now().store.giveBack(
+        BOOT,
+        started.map(({ id }) => id),
+        T0,
+      ),
+    ).toBe(1);
+    expect(await take()).toEqual([{ ...found(lost[0]), attempt: 2 }]);
+    expect(await now().store.claim(lost, 'overlooked', BOOT)).toEqual([]);
+    expect(await now().store.claim([...started, ...others], 'begun', BOOT)).toHaveLength(2);
+  });
+
   test('entries and continuations of one node do not mix', async () => {
     await ready({ ann: '', bob: '' });
     await set('bob', { kind: 'entry' });

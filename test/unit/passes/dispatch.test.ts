@@ -137,3 +137,20 @@ test('a store that fails leaves no slot behind', async () => {
   await expect(dispatcher.run([new Bench({}).listener('a')], deps)).rejects.toThrow('down');
   expect(dispatcher.inFlight).toBe(0);
 });
+
+test('what a failed take may have taken is given back once, but for what was started', async () => {
+  const bench = new Bench({ a: 1 });
+  const dispatcher = new Dispatcher(5);
+  await bench.run(dispatcher, bench.listener('a'));
+  const calls: unknown[] = [];
+  const take = jest.fn<Promise<DeliveryRef[]>, []>().mockRejectedValueOnce(new Error('cut off'));
+  const store = storeWith({
+    takeReady: () => take.mockResolvedValue([])(),
+    giveBack: async (...given) => calls.push(given),
+  });
+  const deps = { store, bootId: 'boot', now: () => 7, ended: () => {} };
+  await expect(dispatcher.run([bench.listener('a')], deps)).rejects.toThrow('cut off');
+  await dispatcher.run([bench.listener('a')], deps);
+  await dispatcher.run([bench.listener('a')], deps);
+  expect(calls).toEqual([['boot', ['a1'], 7]]);
+});

@@ -1,0 +1,73 @@
+/** The embedded store fails under journeys that run in n8n's own engine, and answers again. */
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { userFolder } from '../environment';
+import { stage } from '../stage';
+import { failCalls } from './calls';
+import { breakStatements, mend, readerOf } from './statements';
+import { calm, hurry, live, publishStory, said, Senders, wrongs } from './story';
+
+// A loaded machine is slow, not wrong.
+jest.setTimeout(600_000);
+stage();
+beforeEach(hurry);
+afterEach(() => void mend());
+
+const file = path.join(userFolder, '.n8n', 'journeys.sqlite');
+const view = readerOf(file);
+const settle = (): Promise<void> => calm(view);
+const senders = new Senders();
+/** Everybody of this file's tests. */
+const people: string[] = [];
+
+/** Two new people. */
+function two(): string[] {
+  const users = [`p${people.length}`, `p${people.length + 1}`];
+  people.push(...users);
+  return users;
+}
+
+const FIRST = 200;
+
+test(`each of the first ${FIRST} statements fails once: nobody is lost, nothing happens twice`, async () => {
+  const start = await publishStory();
+  const missed: number[] = [];
+  for (let place = 1; place <= FIRST; place += 1) {
+    breakStatements((statement) => statement === place);
+    await live(start, two(), senders, settle);
+    if (mend().hits !== 1) missed.push(place);
+    if (place % 20 === 0) expect([place, await wrongs(view, people, senders)]).toEqual([place, []]);
+  }
+  expect(missed).toEqual([]);
+  for (const text of said()) expect(text).toBe('The journey store did not answer: disk I/O error');
+  process.stdout.write(
+    `faults: each of ${FIRST} statements failed once; ${senders.refusals.length} appends were refused and sent again\n`,
+  );
+});
+
+test('every tenth store call fails, before it is made or after: nobody is lost, nothing happens twice', async () => {
+  const start = await publishStory();
+  const faults = await failCalls((call) => call % 10 === 0);
+  for (let batch = 0; batch < 20; batch += 1) await live(start, two(), senders, settle);
+  const { calls, failed } = faults.stop();
+  await settle();
+  expect(await wrongs(view, people, senders)).toEqual([]);
+  expect(failed).toBeGreaterThan(50);
+  process.stdout.write(`faults: ${failed} of ${calls} store calls failed, in turn before and after\n`);
+});
+
+test('somebody else holds the write lock: senders are refused, and afterwards all goes on', async () => {
+  const start = await publishStory();
+  const users = two();
+  await live(start, users, senders, settle);
+  const holder = new DatabaseSync(file);
+  holder.exec('begin immediate');
+  const before = senders.refusals.length;
+  await live(start, two(), senders, async () => {
+    if (holder.isTransaction) holder.exec('rollback');
+    await settle();
+  });
+  holder.close();
+  expect(senders.refusals.slice(before)).toEqual(['database is locked']);
+  expect(await wrongs(view, people, senders)).toEqual([]);
+});
