@@ -17,11 +17,15 @@ group = smsbox
 bearerbox-host = 127.0.0.1
 sendsms-port = 13013
 sendsms-interface = 127.0.0.1
+http-request-retry = 10
+http-queue-delay = 1
 log-level = 1
 
 group = sendsms-user
 username = journeys
 password = gateway
+max-messages = 10
+concatenation = true
 
 group = sms-service
 keyword = default
