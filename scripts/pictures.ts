@@ -50,14 +50,15 @@ async function firstCoupon(n8n: N8n, editor: Editor): Promise<void> {
   await editor.page.screenshot({ path: imageFile('execution') });
 }
 
-async function firstPurchase(n8n: N8n, editor: Editor): Promise<void> {
-  const journey = example('first-purchase');
+/** The canvas of an example that is too large for a window. */
+async function canvasOf(n8n: N8n, editor: Editor, name: string, first: string): Promise<void> {
+  const journey = example(name);
   if (!journey) return;
   const { id } = await n8n.importWorkflow(journey);
   await editor.page.setViewportSize(LARGE);
-  await editor.openWorkflow(id, 'Registered');
+  await editor.openWorkflow(id, first);
   await fitCanvas(editor);
-  await shootCanvas(editor, imageFile('first-purchase'));
+  await shootCanvas(editor, imageFile(name));
 }
 
 async function panels(n8n: N8n, editor: Editor): Promise<void> {
@@ -92,7 +93,8 @@ try {
   const editor = await Editor.open(n8n.baseUrl);
   try {
     await firstCoupon(n8n, editor);
-    await firstPurchase(n8n, editor);
+    await canvasOf(n8n, editor, 'first-purchase', 'Registered');
+    await canvasOf(n8n, editor, 'test-drive', 'Booked');
     await panels(n8n, editor);
     await callList(n8n, imageFile);
     await rating(n8n, imageFile);

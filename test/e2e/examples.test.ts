@@ -7,7 +7,7 @@ import { Lab } from '../support/lab';
 jest.setTimeout(300_000);
 
 /** Examples that other files play: each of them as it is, on a real n8n. */
-const PLAYED_ELSEWHERE = ['event-intake', 'first-purchase'];
+const PLAYED_ELSEWHERE = ['event-intake', 'first-purchase', 'test-drive'];
 
 describe('the examples', () => {
   let lab: Lab;
