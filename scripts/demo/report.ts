@@ -1,3 +1,4 @@
+import { columns } from './columns';
 import type { PersonFacts } from './facts';
 import type { Person } from './people';
 
@@ -34,16 +35,7 @@ export function table(people: readonly Person[], facts: readonly PersonFacts[]):
     const got = coupons.map(({ coupon, code }) => `${coupon} ${code}`).join(', ');
     return [userId, story, owed.join(', ') || 'none', got || '-', ended ?? 'still inside'];
   });
-  const all = [['person', 'story', 'owed', 'coupons', 'journey'], ...rows];
-  const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
-  return all
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return columns([['person', 'story', 'owed', 'coupons', 'journey'], ...rows]);
 }
 
 /** How far the people are, in one line. */

@@ -29,6 +29,24 @@ describe('npm start', () => {
     expect(code).toBe(0);
   });
 
+  it('with --scenario test-drive plays that one', async () => {
+    const { child, printed } = start('--once', '--scenario', 'test-drive');
+    const [code] = (await once(child, 'exit')) as [number];
+    const lines = printed().trim().split('\n');
+    expect(JSON.parse(lines.at(-1) ?? '')).toEqual({
+      ...{ people: 32, bookings: 34, messages: 113, calls: 14 },
+      ...{ duplicates: 0, lost: 0 },
+    });
+    expect(lines.filter((line) => line.startsWith('demo-'))).toHaveLength(34);
+    expect(code).toBe(0);
+  });
+
+  it('with a scenario that does not exist says which ones do', async () => {
+    const { child, printed } = start('--scenario', 'test-dive');
+    expect(await once(child, 'exit')).toEqual([2, null]);
+    expect(printed()).toContain('Unknown scenario "test-dive". Known scenarios: first-purchase, test-drive');
+  });
+
   it('without stays up, also with nobody to send, tells where to look, and stops when asked', async () => {
     const data = join(mkdtempSync(join(tmpdir(), 'journeys-demo-')), 'demo');
     const { child, printed } = start('--empty', '--port', String(await freePort()), '--data', data);
