@@ -7,6 +7,7 @@ import type { Stage } from './stage';
 export interface Fate {
   /** How often the booking began the journey. */
   readonly begun: number;
+  /** In alphabetical order: what happens at one moment of a clock that stands has no other. */
   readonly messages: readonly string[];
   readonly calls: readonly string[];
   readonly ends: readonly string[];
@@ -16,7 +17,11 @@ export interface Fate {
 
 /** What the oracle says of a booking. */
 export function deserved({ owed }: Booking): Fate {
-  return { begun: 1, ...owed, openWaits: 0, unsettled: 0 };
+  const { messages, calls, ends } = owed;
+  return {
+    ...{ begun: 1, messages: [...messages].sort(), calls: [...calls].sort(), ends },
+    ...{ openWaits: 0, unsettled: 0 },
+  };
 }
 
 /** Outcomes that are not the end of a step. */
@@ -46,7 +51,8 @@ export async function actual(stage: Stage, bookings: readonly Booking[]): Promis
   const told = (calls: boolean, ids: readonly string[]): string[] =>
     contacts
       .filter(({ enrollment_id, channel }) => ids.includes(enrollment_id) && (channel === 'call') === calls)
-      .map(({ node_id, at }) => `${momentOf(Number(at) - monday)} ${nameOf(node_id)}`);
+      .map(({ node_id, at }) => `${momentOf(Number(at) - monday)} ${nameOf(node_id)}`)
+      .sort();
   const count = (rows: readonly { enrollment_id: string }[], ids: readonly string[]): number =>
     rows.filter(({ enrollment_id }) => ids.includes(enrollment_id)).length;
   return new Map(
