@@ -57,7 +57,8 @@ export class UserEventTrigger implements INodeType {
         // n8n registers nothing for a webhook without a method.
         httpMethod: '={{ $parameter["eventsFrom"] === "journeys" ? "" : "POST" }}',
         responseMode: 'onReceived',
-        path: '={{ $parameter["path"] }}',
+        // Of a hidden field n8n knows nothing, and would complain of a webhook without a path.
+        path: '={{ $parameter["path"] || "none" }}',
         isFullPath: true,
         ndvHideUrl: '={{ $parameter["eventsFrom"] === "journeys" }}',
       },
