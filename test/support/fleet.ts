@@ -31,6 +31,7 @@ export class Fleet {
     const host = await createDatabase('n8n_queue', servers.postgres);
     const journeys = await createDatabase('journeys_queue', servers.postgres);
     const redis = new URL(servers.redis);
+    const prefix = `journeys-${randomBytes(6).toString('hex')}`;
     const clock = new TestClock(START);
     const main = await startN8n({
       packages: [await packPackage()],
@@ -40,7 +41,9 @@ export class Fleet {
         EXECUTIONS_MODE: 'queue',
         QUEUE_BULL_REDIS_HOST: redis.hostname,
         QUEUE_BULL_REDIS_PORT: redis.port || '6379',
-        QUEUE_BULL_PREFIX: `journeys-${randomBytes(6).toString('hex')}`,
+        QUEUE_BULL_PREFIX: prefix,
+        // n8n keeps what it knows of webhooks there too, for an hour.
+        N8N_REDIS_KEY_PREFIX: prefix,
         N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
         JOURNEYS_DATABASE_URL: journeys.url,
         // A job that a killed worker had taken and not begun is lost to n8n.
