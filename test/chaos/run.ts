@@ -49,7 +49,7 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
     const run = new Run(world, service.url, random, options);
     await run.begin();
     const until = Date.now() + options.minutes * 60_000;
-    while (Date.now() < until) await run.round();
+    while (Date.now() < until || (options.plant && !run.planted)) await run.round();
     return await run.end();
   } finally {
     await world.close();
@@ -77,6 +77,11 @@ class Run {
     readonly options: ChaosOptions,
   ) {}
 
+  /** Whether the promise that was to be broken is broken. */
+  get planted(): boolean {
+    return this.#planted;
+  }
+
   async begin(): Promise<void> {
     const { main } = this.world;
     const door = workflow('Intake', [node('In', 'userEventTrigger', { path: INTAKE })], []);
@@ -103,7 +108,7 @@ class Run {
       this.#waiting.push(...person.deeds);
     }
     const names = Object.keys(this.world.victims);
-    const trouble = this.random();
+    const trouble = this.options.plant && !this.#planted ? 0 : this.random();
     const victim = names[this.#between(0, names.length - 1)] ?? 'main';
     await Promise.all([this.#post(), ...(trouble < 0.6 ? [this.#kill(victim)] : [])]);
     if (this.#pausedFrom !== null) await this.#resume();
@@ -126,7 +131,6 @@ class Run {
       await this.#onTime();
       await this.#settle();
     }
-    if (this.options.plant && !this.#planted) throw new Error('There was nothing in flight to be lost');
     const history: History = this.#history;
     const verdict = await judge(this.world.facts, this.#people, this.#received, history);
     return {
