@@ -4,7 +4,7 @@ import { randomFrom } from '../support/random-numbers';
 import { node, workflow } from '../support/workflow';
 import { journey } from './journey';
 import { judge, type Verdict } from './judge';
-import type { History, Received } from './model';
+import type { Received } from './model';
 import { LONGEST_STEP, somebody, type Deed, type Person } from './people';
 import { plantLostDelivery } from './plant';
 import { deliver } from './sender';
@@ -131,8 +131,7 @@ class Run {
       await this.#onTime();
       await this.#settle();
     }
-    const history: History = this.#history;
-    const verdict = await judge(this.world.facts, this.#people, this.#received, history);
+    const verdict = await judge(this.world.facts, this.#people, this.#received, this.#history);
     return {
       ...verdict,
       violations: [...this.#violations, ...verdict.violations],
