@@ -29,7 +29,7 @@ export type { WaitBranch } from './domain/matching';
 export { firstSegment, operandsOf, segment, type Segment } from './domain/segments';
 export type { Anchor, DeadlineRule, PastPolicy } from './domain/deadline';
 export { isRegion } from './domain/holidays';
-export { instantFrom, isZone, minuteOf } from './domain/local-time';
+export { instantFrom, isZone } from './domain/local-time';
 export type { DayHours, TimeWindow } from './domain/window';
 export { propertiesFrom } from './host/assignments';
 export { ALL_HAPPENED } from './domain/verdict';
@@ -46,13 +46,14 @@ export type { ServiceAnswer } from './host/outside-call';
 export { issueCoupons, simulateCoupons } from './host/coupons';
 export { lookUpInCrm, type CrmWish } from './host/crm';
 export { enter } from './host/enter';
+export { minuteIn, numberIn, oneOf, refusal, timeoutMsOf } from './host/fields';
 export { erasePeople } from './host/erase';
 export { mergeIds } from './host/identities';
 export { listenForContinuations, listenForEntries } from './host/listen';
 export { receiveReports } from './host/messages/callbacks';
 export { messageService, sendMessages, simulateMessages, type MessageNode } from './host/messages/node';
 export type { AttemptOutcome, ChannelWish, MessageService, MessageWish } from './host/messages/wish';
-export { OWN_PATH } from './host/own-url';
+export { NOTHING_TO_REGISTER, OWN_PATH } from './host/own-url';
 export { recordMetrics, reportMetrics, type MetricWish } from './host/metrics';
 export {
   authenticateCalls,

@@ -27,3 +27,15 @@ export function calledUrl(context: IWebhookFunctions): string {
   const query = called.includes('?') ? called.slice(called.indexOf('?')) : '';
   return `${context.getNodeWebhookUrl('default') ?? ''}${query}`;
 }
+
+/**
+ * What n8n asks of a node with a URL when it is published and unpublished. n8n keeps the URL itself; nothing has to be
+ * registered with whoever calls it. Never throws.
+ */
+export const NOTHING_TO_REGISTER = {
+  default: {
+    checkExists: async (): Promise<boolean> => true,
+    create: async (): Promise<boolean> => true,
+    delete: async (): Promise<boolean> => true,
+  },
+};

@@ -2,7 +2,6 @@ import {
   NodeConnectionTypes,
   type IDataObject,
   type IExecuteFunctions,
-  type IHookFunctions,
   type INodeExecutionData,
   type INodeType,
   type INodeTypeDescription,
@@ -23,10 +22,12 @@ import {
   simulateCalls,
   type CallNode,
   type CallService,
+  refusal,
+  timeoutMsOf,
+  NOTHING_TO_REGISTER,
 } from '../../journey';
 import { callOutputs, groupOf, groupsFault, outputs, type RawParameters } from './outputs';
 import { properties } from './properties';
-import { refusal } from './values';
 import { wishOf, type Settings } from './wish';
 
 const CREDENTIAL = 'callCenterApi';
@@ -65,16 +66,7 @@ export class OutboundCallTask implements INodeType {
     properties,
   };
 
-  // n8n keeps the URL of a published workflow itself; nothing has to be registered with the call centre.
-  webhookMethods = {
-    default: {
-      checkExists: async (): Promise<boolean> => true,
-      create: async (): Promise<boolean> => true,
-      async delete(this: IHookFunctions): Promise<boolean> {
-        return true;
-      },
-    },
-  };
+  webhookMethods = NOTHING_TO_REGISTER;
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
     const settings = this.getNodeParameter('settings', {}) as Settings;
@@ -121,7 +113,7 @@ function callNode(context: IExecuteFunctions, settings: Settings, inCentre: bool
 
 async function centreOf(context: IExecuteFunctions, { timeoutSeconds }: Settings): Promise<CallService> {
   const provider = callProvider(await context.getCredentials<IDataObject>(CREDENTIAL));
-  const timeoutMs = Math.min(Math.max(Number(timeoutSeconds ?? 10) || 10, 1), 20) * 1000;
+  const timeoutMs = timeoutMsOf(timeoutSeconds);
   return callCentre(context, provider, { credentialType: CREDENTIAL, timeoutMs });
 }
 

@@ -8,8 +8,11 @@ import {
   type Rung,
   type SendingHours,
   type TimeUnit,
+  minuteIn,
+  numberIn,
+  oneOf,
+  refusal,
 } from '../../journey';
-import { minuteIn, numberIn, oneOf, refusal } from './values';
 
 /** The fields below Options, as the editor keeps them. */
 export interface Settings {

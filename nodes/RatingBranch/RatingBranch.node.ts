@@ -1,7 +1,6 @@
 import {
   NodeConnectionTypes,
   type IExecuteFunctions,
-  type IHookFunctions,
   type INodeExecutionData,
   type INodeType,
   type INodeTypeDescription,
@@ -16,6 +15,7 @@ import {
   ratingNode,
   serveRatingPage,
   simulateRatings,
+  NOTHING_TO_REGISTER,
 } from '../../journey';
 import { CREDENTIAL, messageOf } from './message';
 import { outputs, ratingOutputs } from './outputs';
@@ -54,16 +54,7 @@ export class RatingBranch implements INodeType {
     properties,
   };
 
-  // n8n keeps the URL of a published workflow itself; nothing has to be registered anywhere else.
-  webhookMethods = {
-    default: {
-      checkExists: async (): Promise<boolean> => true,
-      create: async (): Promise<boolean> => true,
-      async delete(this: IHookFunctions): Promise<boolean> {
-        return true;
-      },
-    },
-  };
+  webhookMethods = NOTHING_TO_REGISTER;
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
     return serveRatingPage(this);

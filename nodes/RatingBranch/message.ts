@@ -1,6 +1,14 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { messageProvider, messageService, type MessageWish, type RatingMessage } from '../../journey';
-import { numberIn, oneOf, refusal, textIn } from './values';
+import {
+  messageProvider,
+  messageService,
+  type MessageWish,
+  type RatingMessage,
+  numberIn,
+  oneOf,
+  refusal,
+} from '../../journey';
+import { textIn } from './values';
 
 /** The type of the credential that messages go out with. */
 export const CREDENTIAL = 'smsProviderApi';

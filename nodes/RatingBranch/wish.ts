@@ -1,6 +1,14 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { scaleFault, type RatingBand, type RatingPage, type RatingWish } from '../../journey';
-import { lengthIn, numberIn, oneOf, refusal, textIn } from './values';
+import {
+  scaleFault,
+  type RatingBand,
+  type RatingPage,
+  type RatingWish,
+  numberIn,
+  oneOf,
+  refusal,
+} from '../../journey';
+import { lengthIn, textIn } from './values';
 
 interface BandFields {
   readonly name?: unknown;

@@ -6,8 +6,10 @@ import {
   type CouponService,
   type CouponWish,
   type Validity,
+  refusal,
+  numberIn,
 } from '../../journey';
-import { planOf, refusal, wholeNumber } from './values';
+import { planOf } from './values';
 
 const MAX_DAYS = 36_500;
 
@@ -35,7 +37,11 @@ export function wishOf(context: IExecuteFunctions, item: number, service: Coupon
     validity: validityOf(context, item, settings),
     fromPool: field('codeSource', 'generated') === 'pool',
     codePrefix: String(field('codePrefix', '') ?? ''),
-    codeLength: wholeNumber(context, item, settings.codeLength ?? 10, 'Code Length', 8, 32),
+    codeLength: numberIn(context, item, 'Code Length', settings.codeLength ?? 10, {
+      min: 8,
+      max: 32,
+      whole: true,
+    }),
     service,
   };
 }
@@ -44,7 +50,14 @@ function offersOf(context: IExecuteFunctions, item: number): CouponOffer[] {
   const offers = context.getNodeParameter('offers.values', item, []) as CouponOffer[];
   return offers.map((offer) => {
     const name = `The Value of the offer for ${offer.channel}`;
-    return { ...offer, value: wholeNumber(context, item, offer.value, name, 0, Number.MAX_SAFE_INTEGER) };
+    return {
+      ...offer,
+      value: numberIn(context, item, name, offer.value, {
+        min: 0,
+        max: Number.MAX_SAFE_INTEGER,
+        whole: true,
+      }),
+    };
   });
 }
 
@@ -57,7 +70,7 @@ function budgetOf(
   const limit = (value: unknown, name: string): number | null =>
     value === undefined || value === null || value === ''
       ? null
-      : wholeNumber(context, item, value, name, 0, Number.MAX_SAFE_INTEGER);
+      : numberIn(context, item, name, value, { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true });
   const budget = {
     maxIssues: limit(maxIssues, 'Max Issues'),
     maxFaceValue: limit(maxFaceValue, 'Max Face Value'),
@@ -72,7 +85,7 @@ function budgetOf(
 
 function validityOf(context: IExecuteFunctions, item: number, { endOfDay, timezone }: Settings): Validity {
   const value = context.getNodeParameter('validDays', item, 0);
-  const days = wholeNumber(context, item, value, 'Valid Days', 0, MAX_DAYS);
+  const days = numberIn(context, item, 'Valid Days', value, { min: 0, max: MAX_DAYS, whole: true });
   if (endOfDay !== true) return { days, endOfDayIn: null };
   const zone = String(timezone || context.getTimezone());
   if (isTimeZone(zone)) return { days, endOfDayIn: zone };

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { couponStock, generateCodes, importCodes, inputItems } from '../../journey';
-import { planOf, wholeNumber } from './values';
+import { couponStock, generateCodes, importCodes, inputItems, numberIn } from '../../journey';
+import { planOf } from './values';
 
 const MAX_CODES = 100_000;
 
@@ -22,7 +22,7 @@ export async function runImport(context: IExecuteFunctions): Promise<INodeExecut
 /** Makes codes for a plan's pool, for each item. */
 export function runGenerate(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
   const number = (item: number, name: string, text: string, min: number, max: number): number =>
-    wholeNumber(context, item, context.getNodeParameter(name, item), text, min, max);
+    numberIn(context, item, text, context.getNodeParameter(name, item), { min, max, whole: true });
   return each(inputItems(context.getExecuteData()), (item) =>
     generateCodes(context, planOf(context, item), {
       count: number(item, 'count', 'How Many', 1, MAX_CODES),

@@ -1,6 +1,12 @@
 import type { IDataObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
-import { couponData, failedRequest, type CouponService, type ServiceAnswer } from '../../journey';
-import { refusal } from './values';
+import {
+  couponData,
+  failedRequest,
+  type CouponService,
+  type ServiceAnswer,
+  refusal,
+  timeoutMsOf,
+} from '../../journey';
 
 const CREDENTIAL = 'couponServiceApi';
 
@@ -18,7 +24,7 @@ export async function serviceOf(context: IExecuteFunctions): Promise<(item: numb
   if (context.getNodeParameter('handOver', 0, false) !== true) return () => null;
   const { baseUrl, honoursIdempotencyKeys } = await credentialOf(context);
   const settings = context.getNodeParameter('settings', 0, {}) as { timeoutSeconds?: number };
-  const timeoutMs = Math.min(Math.max(Number(settings.timeoutSeconds ?? 10) || 10, 1), 20) * 1000;
+  const timeoutMs = timeoutMsOf(settings.timeoutSeconds);
   return (item) => {
     const url = addressOf(context, item, baseUrl);
     const fields = bodyFields(context, item);

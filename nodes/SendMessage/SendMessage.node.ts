@@ -2,7 +2,6 @@ import {
   NodeConnectionTypes,
   type IDataObject,
   type IExecuteFunctions,
-  type IHookFunctions,
   type INodeExecutionData,
   type INodeType,
   type INodeTypeDescription,
@@ -21,6 +20,8 @@ import {
   simulateMessages,
   type MessageNode,
   type MessageService,
+  timeoutMsOf,
+  NOTHING_TO_REGISTER,
 } from '../../journey';
 import { branchOf, messageOutputs, outputs, type RawParameters } from './outputs';
 import { properties } from './properties';
@@ -59,16 +60,7 @@ export class SendMessage implements INodeType {
     properties,
   };
 
-  // n8n keeps the URL of a published workflow itself; nothing has to be registered with the provider.
-  webhookMethods = {
-    default: {
-      checkExists: async (): Promise<boolean> => true,
-      create: async (): Promise<boolean> => true,
-      async delete(this: IHookFunctions): Promise<boolean> {
-        return true;
-      },
-    },
-  };
+  webhookMethods = NOTHING_TO_REGISTER;
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
     return receiveReports(this, async () =>
@@ -107,6 +99,6 @@ async function serviceOf(
   reports: boolean,
 ): Promise<MessageService> {
   const provider = messageProvider(await context.getCredentials<IDataObject>(CREDENTIAL));
-  const timeoutMs = Math.min(Math.max(Number(timeoutSeconds ?? 10) || 10, 1), 20) * 1000;
+  const timeoutMs = timeoutMsOf(timeoutSeconds);
   return messageService(context, provider, { credentialType: CREDENTIAL, timeoutMs, reports });
 }

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { oneOf, refusal } from '../../journey';
 import type { ChannelWish } from '../../journey';
-import { oneOf, refusal } from './values';
 
 interface ChannelFields {
   readonly channel?: unknown;

@@ -6,8 +6,11 @@ import {
   type FrequencyCap,
   type SendingHours,
   type TimeUnit,
+  minuteIn,
+  numberIn,
+  oneOf,
+  refusal,
 } from '../../journey';
-import { minuteIn, numberIn, oneOf, refusal } from './values';
 
 const UNITS: readonly TimeUnit[] = ['minutes', 'hours', 'days', 'weeks'];
 const MAX_AMOUNT = 10_000;

@@ -1,8 +1,14 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { durationMs, type AttemptOutcome, type MessageWish, type TimeUnit } from '../../journey';
+import {
+  durationMs,
+  type AttemptOutcome,
+  type MessageWish,
+  type TimeUnit,
+  numberIn,
+  oneOf,
+} from '../../journey';
 import { channelsOf } from './channels';
 import { capsOf, hoursOf, zoneIn, type CapFields, type QuietFields } from './guards';
-import { numberIn, oneOf } from './values';
 
 /** The fields below Options, as the editor keeps them. */
 export interface Settings {

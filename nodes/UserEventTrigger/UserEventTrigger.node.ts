@@ -1,7 +1,6 @@
 import {
   NodeConnectionTypes,
   type IExecuteFunctions,
-  type IHookFunctions,
   type INodeExecutionData,
   type INodeType,
   type INodeTypeDescription,
@@ -10,7 +9,7 @@ import {
   type IWebhookFunctions,
   type IWebhookResponseData,
 } from 'n8n-workflow';
-import { enter, listenForEntries, receive } from '../../journey';
+import { enter, listenForEntries, receive, NOTHING_TO_REGISTER } from '../../journey';
 import { sourceCredentialIsUsable } from './credentialTest';
 import { intakeSettings } from './intake';
 import { properties } from './properties';
@@ -78,16 +77,7 @@ export class UserEventTrigger implements INodeType {
 
   methods = { credentialTest: { sourceCredentialIsUsable } };
 
-  // n8n keeps the URL of a published workflow itself; nothing has to be registered with the source.
-  webhookMethods = {
-    default: {
-      checkExists: async (): Promise<boolean> => true,
-      create: async (): Promise<boolean> => true,
-      async delete(this: IHookFunctions): Promise<boolean> {
-        return true;
-      },
-    },
-  };
+  webhookMethods = NOTHING_TO_REGISTER;
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
     return receive(this, intakeSettings(this));

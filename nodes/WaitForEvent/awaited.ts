@@ -1,8 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { eventConditions, type WaitBranch } from '../../journey';
+import { eventConditions, type WaitBranch, refusal } from '../../journey';
 import { branchIds } from './branches';
 import { rawBranches, type BranchFields } from './canvas';
-import { refused } from './lengths';
 
 /**
  * The branches of one person's wait.
@@ -16,7 +15,7 @@ export function branchesOf(context: IExecuteFunctions, item: number): WaitBranch
   return raw.map((branch, index) => {
     const event = (resolved[index]?.event ?? '').trim();
     if (event === '')
-      throw refused(context, item, `The event of branch ${index + 1} is empty. Type the name of an event`);
+      throw refusal(context, item, `The event of branch ${index + 1} is empty. Type the name of an event`);
     return {
       id: ids[index] ?? '',
       name: branch.name || event,
@@ -47,7 +46,7 @@ function conditionsOf(
   try {
     return eventConditions({ ...raw.conditions, conditions });
   } catch (error) {
-    throw refused(context, item, `${what}: ${(error as Error).message}`);
+    throw refusal(context, item, `${what}: ${(error as Error).message}`);
   }
 }
 
@@ -60,7 +59,7 @@ export function restartsOf(context: IExecuteFunctions, item: number): WaitBranch
   if (raw.length === 0) return [];
   const until = context.getNodeParameter('until', item, 'length');
   if (until !== 'length' || context.getNodeParameter('waitForever', item, false) === true)
-    throw refused(
+    throw refusal(
       context,
       item,
       'Restart Timer On needs a length of time to count again. Set Until to A Length of Time Has Passed, or remove the option',
@@ -69,7 +68,7 @@ export function restartsOf(context: IExecuteFunctions, item: number): WaitBranch
   return raw.map((fields, index) => {
     const what = `Event ${index + 1} of Restart Timer On`;
     const event = (resolved[index]?.event ?? '').trim();
-    if (event === '') throw refused(context, item, `${what} is empty. Type the name of an event`);
+    if (event === '') throw refusal(context, item, `${what} is empty. Type the name of an event`);
     const conditions = conditionsOf(context, item, what, fields, resolved[index]);
     return { id: `restart/${index + 1}`, name: event, event, conditions };
   });

@@ -1,6 +1,14 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { instantFrom, isZone, type Anchor, type DeadlineRule, type PastPolicy } from '../../journey';
-import { minuteIn, readLength, refused } from './lengths';
+import {
+  instantFrom,
+  isZone,
+  type Anchor,
+  type DeadlineRule,
+  type PastPolicy,
+  minuteIn,
+  refusal,
+} from '../../journey';
+import { readLength } from './lengths';
 import { windowOf, type WindowFields } from './window';
 
 interface TimingSettings {
@@ -51,7 +59,7 @@ function anchorOf(context: IExecuteFunctions, item: number): Anchor {
   if (kind !== 'step') return { kind };
   const name = String(context.getNodeParameter('step', item, '')).trim();
   if (name !== '') return { kind, name };
-  throw refused(context, item, 'Step is empty. Type the name of an earlier node, such as Send Coupon');
+  throw refusal(context, item, 'Step is empty. Type the name of an earlier node, such as Send Coupon');
 }
 
 function dateRule(context: IExecuteFunctions, item: number, zone: string) {
@@ -66,7 +74,7 @@ function dateRule(context: IExecuteFunctions, item: number, zone: string) {
     kind: 'date' as const,
     at: dateOfField(context, item, given, zone),
     shift: amount === 0 ? null : { amount: before ? -amount : amount, unit },
-    atMinute: time === '' ? null : minuteIn(context, item, 'At Time of Day', time),
+    atMinute: time === '' ? null : minuteIn(context, item, 'At Time of Day', time, '10:00'),
     zone,
   };
 }
@@ -97,7 +105,7 @@ function dateIn(
   const at = instantFrom(value, zone);
   if (at !== null) return at;
   const shown = typeof value === 'string' && value.trim() === '' ? 'empty' : JSON.stringify(value);
-  throw refused(
+  throw refusal(
     context,
     item,
     `${field} is ${shown}, which is no date. Give one such as 2026-03-29 or 2026-03-29T10:00:00Z`,
@@ -107,5 +115,5 @@ function dateIn(
 function zoneOf(context: IExecuteFunctions, item: number, given: unknown): string {
   const zone = String(given ?? '').trim() || context.getTimezone();
   if (isZone(zone)) return zone;
-  throw refused(context, item, `Time Zone is ${zone}. Use a name such as Asia/Shanghai or Europe/Berlin`);
+  throw refusal(context, item, `Time Zone is ${zone}. Use a name such as Asia/Shanghai or Europe/Berlin`);
 }

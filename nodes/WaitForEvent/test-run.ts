@@ -1,7 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { SKIPPED, TIMED_OUT } from '../../journey';
+import { SKIPPED, TIMED_OUT, refusal } from '../../journey';
 import { awaitedOf, rawBranches, waitOutputs } from './canvas';
-import { refused } from './lengths';
 
 interface TestRun {
   readonly branchId: string;
@@ -36,6 +35,6 @@ function sampleOf(context: IExecuteFunctions, sample: string | object | undefine
   try {
     return JSON.parse(sample || '{}') as object;
   } catch (error) {
-    throw refused(context, 0, `Sample Event is not JSON: ${(error as Error).message}`);
+    throw refusal(context, 0, `Sample Event is not JSON: ${(error as Error).message}`);
   }
 }

@@ -1,6 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { isRegion, type DayHours, type TimeWindow } from '../../journey';
-import { minuteIn, refused } from './lengths';
+import { isRegion, type DayHours, type TimeWindow, minuteIn, refusal } from '../../journey';
 
 interface HoursFields {
   readonly from?: unknown;
@@ -28,7 +27,7 @@ export function windowOf(
   const days = (Array.isArray(fields.days) ? fields.days : [1, 2, 3, 4, 5]).map(Number);
   const wrong = days.find((day) => !Number.isInteger(day) || day < 1 || day > 7);
   if (wrong !== undefined)
-    throw refused(
+    throw refusal(
       context,
       item,
       `Days of Only Within has ${wrong}. Use numbers from 1 (Monday) to 7 (Sunday)`,
@@ -37,7 +36,7 @@ export function windowOf(
     .trim()
     .toUpperCase();
   if (holidays !== '' && !isRegion(holidays))
-    throw refused(
+    throw refusal(
       context,
       item,
       `Holidays Of is ${holidays}, which is not known. Use a country such as CN or a state such as DE-BY`,
@@ -58,7 +57,7 @@ export function windowOf(
 
 function hoursOf(context: IExecuteFunctions, item: number, of: string, { from, to }: HoursFields): DayHours {
   return {
-    from: minuteIn(context, item, `From of ${of}`, from),
-    to: minuteIn(context, item, `To of ${of}`, to),
+    from: minuteIn(context, item, `From of ${of}`, from, '10:00'),
+    to: minuteIn(context, item, `To of ${of}`, to, '10:00'),
   };
 }

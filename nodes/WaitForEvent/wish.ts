@@ -1,9 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { refusal } from '../../journey';
 import type { LookBack, Wish } from '../../journey';
 import { branchesOf, restartsOf } from './awaited';
 import { waitsForAll } from './canvas';
 import { deadlineRule } from './deadline';
-import { readLength, refused } from './lengths';
+import { readLength } from './lengths';
 
 interface Settings {
   readonly lookBack?: string;
@@ -20,7 +21,7 @@ export function wishOf(context: IExecuteFunctions, item: number): Wish {
   const settings = context.getNodeParameter('settings', item, {}) as Settings;
   const branches = branchesOf(context, item);
   if (forever && branches.length === 0) {
-    throw refused(
+    throw refusal(
       context,
       item,
       'This would wait for ever for nothing. Add an event, or switch off Wait Without Limit',

@@ -1,7 +1,7 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
-import { minuteOf } from '../../journey';
+import { minuteOf } from '../domain/local-time';
 
-/** The error for a field that cannot work, naming the item. */
+/** The error for a field that cannot work, naming the item; it is not tried again. */
 export function refusal(context: IExecuteFunctions, item: number, message: string): NodeOperationError {
   return new NodeOperationError(context.getNode(), message, { itemIndex: item });
 }
@@ -25,13 +25,19 @@ export function numberIn(
 }
 
 /**
- * The minute of the day that a field gives as `21:00`.
+ * The minute of the day that a field gives as `21:00`; `example` is what the error tells people to type.
  * @throws NodeOperationError naming the field, the value and what to write.
  */
-export function minuteIn(context: IExecuteFunctions, item: number, name: string, value: unknown): number {
+export function minuteIn(
+  context: IExecuteFunctions,
+  item: number,
+  name: string,
+  value: unknown,
+  example = '21:00',
+): number {
   const minute = minuteOf(String(value));
   if (minute !== null) return minute;
-  throw refusal(context, item, `${name} is ${String(value)}. Type a time of day such as 21:00`);
+  throw refusal(context, item, `${name} is ${String(value)}. Type a time of day such as ${example}`);
 }
 
 /**
@@ -48,4 +54,9 @@ export function oneOf<T extends string>(
   const found = known.find((one) => one === value);
   if (found !== undefined) return found;
   throw refusal(context, item, `${name} is ${String(value)}. Use one of ${known.join(', ')}`);
+}
+
+/** A time-out field in milliseconds: 10 seconds where it holds no number, never below 1 or above 20. Never throws. */
+export function timeoutMsOf(seconds: unknown): number {
+  return Math.min(Math.max(Number(seconds ?? 10) || 10, 1), 20) * 1000;
 }
