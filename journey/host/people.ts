@@ -22,6 +22,12 @@ const REMEDY =
  */
 const countsBefore = new WeakMap<IExecuteData, ReadonlyMap<string, number>>();
 
+/** The people of a run's items, in their order; `completed` is called once the node has done its work for them. */
+export interface Arrived {
+  readonly travellers: Traveller[];
+  readonly completed: () => void;
+}
+
 /**
  * Whose item each input item is: the lineage to the journey's trigger says it, so people may reshape the json as they
  * like. `completed` must be called once the node has done its work, so that a retry of the node within the execution
@@ -33,7 +39,7 @@ export async function travellers(
   context: IExecuteFunctions,
   entry: IExecuteData,
   count: number,
-): Promise<{ readonly travellers: Traveller[]; readonly completed: () => void }> {
+): Promise<Arrived> {
   if (context.getMode() === 'manual') return testTravellers(process, context, entry, count);
   const executionId = context.getExecutionId();
   const owned = await peopleOf(process, context, () => enrollmentsOf(context, entry, count));
@@ -201,4 +207,15 @@ function travellerOf(
     itemIndex: item,
     description: REMEDY,
   });
+}
+
+/** Who arrives with the items of a journey, as `travellers` has it; null outside journeys and in test runs, where items are nobody's. */
+export async function arrivals(
+  process: JourneyProcess,
+  context: IExecuteFunctions,
+  entry: IExecuteData,
+  count: number,
+): Promise<Arrived | null> {
+  if (context.getMode() === 'manual' || !(await ofJourney(process, context))) return null;
+  return travellers(process, context, entry, count);
 }

@@ -12,7 +12,7 @@ import { withBehaviour } from './behaviour';
 import { ancestryOf, inputItems, neutraliseSettings, rootStep } from './continuation';
 import { withStore } from './errors';
 import { journal } from './journal';
-import { ofJourney, travellers, type Traveller } from './people';
+import { type Traveller, arrivals } from './people';
 import { journeyProcess, type JourneyProcess } from './process';
 
 /** An output of a splitting node; the id is what the journal remembers. */
@@ -61,10 +61,7 @@ export async function splitPeople(
   const execution = process.executions.get(context.getExecutionId());
   return withStore(context.getNode(), execution, async () => {
     const test = context.getMode() === 'manual';
-    const arrived =
-      !test && (await ofJourney(process, context))
-        ? await travellers(process, context, entry, items.length)
-        : null;
+    const arrived = await arrivals(process, context, entry, items.length);
     if (!test && !arrived) refuseStrangers(context, node.needs);
     const subjects = items.map((input, item): Subject => {
       if (arrived) return travelling(input, arrived.travellers[item]);

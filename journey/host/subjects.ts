@@ -10,7 +10,7 @@ import type { JourneyStore, StepRef } from '../ports/store';
 import { ancestryOf, inputItems, neutraliseSettings, rootStep } from './continuation';
 import { withStore } from './errors';
 import { journal } from './journal';
-import { ofJourney, travellers } from './people';
+import { arrivals } from './people';
 import { journeyProcess } from './process';
 
 /** Whom an item is about. */
@@ -43,11 +43,7 @@ export async function aboutPeople(
   const process = journeyProcess();
   const execution = process.executions.get(context.getExecutionId());
   return withStore(context.getNode(), execution, async () => {
-    const test = context.getMode() === 'manual';
-    const arrived =
-      !test && (await ofJourney(process, context))
-        ? await travellers(process, context, entry, items.length)
-        : null;
+    const arrived = await arrivals(process, context, entry, items.length);
     const nodeId = context.getNode().id;
     const subjects = items.map((input, item): Subject => {
       const traveller = arrived?.travellers[item];

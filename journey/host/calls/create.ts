@@ -6,6 +6,7 @@ import { clock } from '../clock';
 import { timeScale } from '../deadlines';
 import { callOnce, LEASE_MARGIN_MS, type ServiceAnswer } from '../outside-call';
 import { journeyProcess } from '../process';
+import { traitText } from '../traits';
 import { CALL_CHANNEL, type CallService, type CallWish } from './wish';
 
 /** What became of the wish to have somebody called. */
@@ -44,7 +45,7 @@ export async function createCall(
     endsAt,
   }: { wish: CallWish; service: CallService; attempt: number; endsAt: number },
 ): Promise<Created> {
-  const to = wish.to ?? (await numberOf(turn, wish));
+  const to = wish.to ?? (await traitText(turn.traveller.person.userId, wish.trait));
   if (to === null) return notCalled('failed', `no number: the profile has no ${wish.trait}`);
   const now = clock().now();
   const key = `${turn.traveller.key}:${attempt}`;
@@ -135,14 +136,4 @@ function answerOf(outcome: SendOutcome): CreateAnswer {
     case 'unknown':
       return { kind: 'unclear', status: null, reason: outcome.reason, taskId: null };
   }
-}
-
-/** The number in the person's profile. */
-async function numberOf({ traveller }: Turn, { trait }: CallWish): Promise<string | null> {
-  const { userId } = traveller.person;
-  const store = await journeyProcess().runtime.store();
-  const traits = (await store.profilesOf([userId])).get(userId) ?? {};
-  const value = Object.hasOwn(traits, trait) ? traits[trait] : undefined;
-  const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-  return text === '' ? null : text;
 }

@@ -4,6 +4,7 @@ import type { Turn } from '../acting-node';
 import { clock } from '../clock';
 import { callOnce, LEASE_MARGIN_MS, type ServiceAnswer } from '../outside-call';
 import { journeyProcess } from '../process';
+import { traitText } from '../traits';
 import type { Attempt, ChannelWish, MessageService, MessageWish } from './wish';
 
 /** What an attempt came to: an outcome, a wait until `until`, or that the person has left. */
@@ -30,7 +31,7 @@ export async function attempt(
   turn: Turn,
   { wish, channel, service, place }: Trial,
 ): Promise<Tried> {
-  const to = channel.address ?? (await addressOf(turn, channel));
+  const to = channel.address ?? (await traitText(turn.traveller.person.userId, channel.trait));
   const ended = (outcome: Attempt['outcome'], kept: Partial<Kept> = {}): Attempt => ({
     ...{ channel: channel.channel, to, outcome, messageId: null, reason: null, ...kept },
   });
@@ -139,14 +140,4 @@ function keptOf({ messageId, reason, cause }: SendAnswer): Kept {
 function remembered(result: string | null): Kept {
   if (result === null) return { messageId: null, reason: 'the call was cut off before its answer was kept' };
   return JSON.parse(result) as Kept;
-}
-
-/** The address in the person's profile. */
-async function addressOf({ traveller }: Turn, { trait }: ChannelWish): Promise<string | null> {
-  const { userId } = traveller.person;
-  const store = await journeyProcess().runtime.store();
-  const traits = (await store.profilesOf([userId])).get(userId) ?? {};
-  const value = Object.hasOwn(traits, trait) ? traits[trait] : undefined;
-  const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-  return text === '' ? null : text;
 }
