@@ -17,7 +17,7 @@ export {
 export { isTimeZone, type Validity } from './domain/coupons/expiry';
 export { idText } from './domain/identity';
 export { traitsFault } from './domain/intake/traits';
-export { durationMs, type TimeUnit } from './domain/duration';
+export { durationMs, TIME_UNITS, type TimeUnit } from './domain/duration';
 export type { EntryRule, ReEntry } from './domain/entry';
 export { basicFault, headerFault } from './domain/intake/credentials';
 export type { IntakeFormat } from './domain/intake/formats';
@@ -46,7 +46,7 @@ export type { ServiceAnswer } from './host/outside-call';
 export { issueCoupons, simulateCoupons } from './host/coupons';
 export { lookUpInCrm, type CrmWish } from './host/crm';
 export { enter } from './host/enter';
-export { minuteIn, numberIn, oneOf, refusal, timeoutMsOf } from './host/fields';
+export { minuteIn, numberIn, oneOf, refusal, timeoutMsOf, unitIn } from './host/fields';
 export { erasePeople } from './host/erase';
 export { mergeIds } from './host/identities';
 export { listenForContinuations, listenForEntries } from './host/listen';

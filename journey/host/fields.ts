@@ -1,4 +1,5 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import { TIME_UNITS, type TimeUnit } from '../domain/duration';
 import { minuteOf } from '../domain/local-time';
 
 /** The error for a field that cannot work, naming the item; it is not tried again. */
@@ -54,6 +55,15 @@ export function oneOf<T extends string>(
   const found = known.find((one) => one === value);
   if (found !== undefined) return found;
   throw refusal(context, item, `${name} is ${String(value)}. Use one of ${known.join(', ')}`);
+}
+
+/**
+ * The unit of time of a field.
+ * @throws NodeOperationError with the list of them.
+ */
+export function unitIn(context: IExecuteFunctions, item: number, name: string, value: unknown): TimeUnit {
+  const units = TIME_UNITS.map((unit) => unit.value);
+  return oneOf(context, item, name, value, units);
 }
 
 /** A time-out field in milliseconds: 10 seconds where it holds no number, never below 1 or above 20. Never throws. */

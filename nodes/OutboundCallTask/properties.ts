@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { UNITS } from './fields/ends';
+import { TIME_UNITS } from '../../journey';
 import { hours } from './fields/hours';
 import { callAgain, groups } from './fields/outcomes';
 import { settings } from './fields/settings';
@@ -128,7 +128,7 @@ export const properties: INodeProperties[] = [
     displayName: 'Unit',
     name: 'limitUnit',
     type: 'options',
-    options: UNITS,
+    options: TIME_UNITS,
     default: 'days',
     description: 'Unit of Wait at Most. A day is always 24 hours.',
   },

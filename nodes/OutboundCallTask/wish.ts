@@ -7,11 +7,11 @@ import {
   type CallWish,
   type Rung,
   type SendingHours,
-  type TimeUnit,
   minuteIn,
   numberIn,
   oneOf,
   refusal,
+  unitIn,
 } from '../../journey';
 
 /** The fields below Options, as the editor keeps them. */
@@ -35,7 +35,6 @@ interface AgainFields {
   readonly unit?: unknown;
 }
 
-const UNITS: readonly TimeUnit[] = ['minutes', 'hours', 'days', 'weeks'];
 const MAX_AMOUNT = 10_000;
 
 /**
@@ -92,7 +91,7 @@ function lengthOf(
 ): number {
   return durationMs(
     numberIn(context, item, name, amount, { min: 0, max: MAX_AMOUNT }),
-    oneOf(context, item, `Unit of ${name}`, unit, UNITS),
+    unitIn(context, item, `Unit of ${name}`, unit),
   );
 }
 

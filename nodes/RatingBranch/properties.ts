@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { TIME_UNITS } from '../../journey';
 import { asking } from './fields/asking';
 import { settings } from './fields/settings';
-import { TIME_UNITS } from './fields/units';
 
 const band: INodeProperties[] = [
   {

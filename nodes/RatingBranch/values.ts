@@ -1,6 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { durationMs, numberIn, oneOf, type TimeUnit } from '../../journey';
-import { TIME_UNITS } from './fields/units';
+import { durationMs, numberIn, unitIn } from '../../journey';
 
 /**
  * A length of time from its two fields, in milliseconds.
@@ -12,8 +11,7 @@ export function lengthIn(
   name: string,
   { amount, unit }: { readonly amount: unknown; readonly unit: unknown },
 ): number {
-  const units = TIME_UNITS.map(({ value }) => value as TimeUnit);
-  const known = oneOf(context, item, `The unit of ${name}`, unit, units);
+  const known = unitIn(context, item, `The unit of ${name}`, unit);
   return durationMs(numberIn(context, item, name, amount, { min: 0, max: 10_000 }), known);
 }
 

@@ -5,14 +5,13 @@ import {
   isZone,
   type FrequencyCap,
   type SendingHours,
-  type TimeUnit,
   minuteIn,
   numberIn,
   oneOf,
   refusal,
+  unitIn,
 } from '../../journey';
 
-const UNITS: readonly TimeUnit[] = ['minutes', 'hours', 'days', 'weeks'];
 const MAX_AMOUNT = 10_000;
 
 /** The fields of Quiet Hours. */
@@ -96,7 +95,7 @@ export function capsOf(context: IExecuteFunctions, item: number, rows: readonly 
     const length = (): number =>
       durationMs(
         numberIn(context, item, `Per Length ${name}`, amount, { min: 0, max: MAX_AMOUNT }),
-        oneOf(context, item, `Per Unit ${name}`, unit, UNITS),
+        unitIn(context, item, `Per Unit ${name}`, unit),
       );
     return {
       limit: numberIn(context, item, `At Most ${name}`, most, { min: 0, max: MAX_AMOUNT, whole: true }),

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { TIME_UNITS } from '../../journey';
 import { channels } from './fields/channels';
 import { settings } from './fields/settings';
 
@@ -76,12 +77,7 @@ export const properties: INodeProperties[] = [
     displayName: 'Unit',
     name: 'reportUnit',
     type: 'options',
-    options: [
-      { name: 'Minutes', value: 'minutes' },
-      { name: 'Hours', value: 'hours' },
-      { name: 'Days', value: 'days' },
-      { name: 'Weeks', value: 'weeks' },
-    ],
+    options: TIME_UNITS,
     displayOptions: { show: { deliveryReports: ['wait'] } },
     default: 'hours',
     description: 'Unit of Wait at Most',

@@ -1,12 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import {
-  durationMs,
-  type AttemptOutcome,
-  type MessageWish,
-  type TimeUnit,
-  numberIn,
-  oneOf,
-} from '../../journey';
+import { durationMs, type AttemptOutcome, type MessageWish, numberIn, oneOf, unitIn } from '../../journey';
 import { channelsOf } from './channels';
 import { capsOf, hoursOf, zoneIn, type CapFields, type QuietFields } from './guards';
 
@@ -21,7 +14,6 @@ export interface Settings {
 }
 
 const NEXT_AFTER: readonly AttemptOutcome[] = ['suppressed', 'failed', 'undelivered'];
-const UNITS: readonly TimeUnit[] = ['minutes', 'hours', 'days', 'weeks'];
 
 /**
  * What one item's person is to get, from the node's fields. They may be expressions, so each is looked at.
@@ -52,6 +44,6 @@ function reportMsOf(context: IExecuteFunctions, item: number): number {
   const unit: unknown = context.getNodeParameter('reportUnit', item, 'hours');
   return durationMs(
     numberIn(context, item, 'Wait at Most', amount, { min: 0, max: 10_000 }),
-    oneOf(context, item, 'Unit of Wait at Most', unit, UNITS),
+    unitIn(context, item, 'Unit of Wait at Most', unit),
   );
 }

@@ -1,6 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { durationMs, refusal, type TimeUnit } from '../../journey';
-import { TIME_UNITS } from './units';
+import { durationMs, refusal, type TimeUnit, unitIn } from '../../journey';
 
 const MAX_MS = durationMs(36_500, 'days');
 
@@ -20,14 +19,11 @@ export function readLength(
   field: string,
   { amount, unit }: LengthFields,
 ): { readonly amount: number; readonly unit: TimeUnit; readonly ms: number } {
-  if (!TIME_UNITS.some(({ value }) => value === unit)) {
-    const units = TIME_UNITS.map(({ value }) => value).join(', ');
-    throw refusal(context, item, `The unit of ${field} is ${String(unit)}. Use one of ${units}`);
-  }
+  const known = unitIn(context, item, `The unit of ${field}`, unit);
   const number = typeof amount === 'string' && amount.trim() !== '' ? Number(amount) : amount;
   if (typeof number === 'number' && number >= 0) {
-    const ms = durationMs(number, unit as TimeUnit);
-    if (ms <= MAX_MS) return { amount: number, unit: unit as TimeUnit, ms };
+    const ms = durationMs(number, known);
+    if (ms <= MAX_MS) return { amount: number, unit: known, ms };
   }
   throw refusal(context, item, `${field} is ${String(amount)}. Use a number from 0 to 100 years`);
 }

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { TIME_UNITS } from '../../journey';
 import { restartOn } from './restart-option';
 import { timingOptions } from './timing-options';
-import { TIME_UNITS } from './units';
 
 const byName = (options: INodeProperties[]): INodeProperties[] =>
   options.sort((a, b) => a.displayName.localeCompare(b.displayName));

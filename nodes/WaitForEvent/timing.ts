@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { TIME_UNITS } from './units';
+import { TIME_UNITS } from '../../journey';
 
 const shownFor = (until: string[], more: object = {}): NonNullable<INodeProperties['displayOptions']> => ({
   show: { waitForever: [false], until, ...more },

@@ -17,11 +17,3 @@ export const TEST_ENDS: INodePropertyOptions[] = [
   ...ENDS,
   { name: 'Timed Out', value: 'timed_out', description: 'Nobody said in time' },
 ];
-
-/** Units of time, as people choose them. */
-export const UNITS: INodePropertyOptions[] = [
-  { name: 'Minutes', value: 'minutes' },
-  { name: 'Hours', value: 'hours' },
-  { name: 'Days', value: 'days' },
-  { name: 'Weeks', value: 'weeks' },
-];

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { ENDS, UNITS } from './ends';
+import { TIME_UNITS } from '../../../journey';
+import { ENDS } from './ends';
 
 /** When somebody is called once more. */
 export const callAgain: INodeProperties = {
@@ -51,7 +52,7 @@ export const callAgain: INodeProperties = {
           displayName: 'Unit',
           name: 'unit',
           type: 'options',
-          options: UNITS,
+          options: TIME_UNITS,
           default: 'hours',
           description: 'Unit of Time Between',
         },

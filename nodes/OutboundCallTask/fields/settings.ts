@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { TEST_ENDS, UNITS } from './ends';
+import { TIME_UNITS } from '../../../journey';
+import { TEST_ENDS } from './ends';
 
 /** What few calls need to change. */
 export const settings: INodeProperties = {
@@ -56,7 +57,7 @@ export const settings: INodeProperties = {
               displayName: 'Unit',
               name: 'unit',
               type: 'options',
-              options: UNITS,
+              options: TIME_UNITS,
               default: 'hours',
               description: 'Unit of Due Within',
             },

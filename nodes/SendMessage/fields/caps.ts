@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { TIME_UNITS } from '../../../journey';
 
 /** The most messages a person gets. */
 export const caps: INodeProperties = {
@@ -51,12 +52,7 @@ export const caps: INodeProperties = {
           displayName: 'Per Unit',
           name: 'unit',
           type: 'options',
-          options: [
-            { name: 'Minutes', value: 'minutes' },
-            { name: 'Hours', value: 'hours' },
-            { name: 'Days', value: 'days' },
-            { name: 'Weeks', value: 'weeks' },
-          ],
+          options: TIME_UNITS,
           displayOptions: { show: { per: ['rolling'] } },
           default: 'days',
           description: 'Unit of Per Length',
