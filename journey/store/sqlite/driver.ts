@@ -9,12 +9,14 @@ import {
   type Driver,
   type QueryResult,
 } from 'kysely';
+import { isBusy, Patience } from './busy';
 
 const MAX_STATEMENTS = 256;
 
 /**
  * Kysely over node:sqlite: one connection, statements prepared once, transactions that take the write lock when they
- * begin (Kysely's own SQLite driver begins deferred and can fail in the middle with "database is locked").
+ * begin (Kysely's own SQLite driver begins deferred and can fail in the middle with "database is locked"). While another
+ * program holds that lock, callers wait for some seconds and n8n goes on; then they fail.
  */
 export function sqliteDialect(database: DatabaseSync): Dialect {
   return {
@@ -36,12 +38,15 @@ class SqliteDriver implements Driver {
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<DatabaseConnection> {
+    // From here on: whoever has queued behind others that waited in vain does not wait as long again.
+    const patience = new Patience();
     await this.#queue.enter();
+    this.#connection.patience = patience;
     return this.#connection;
   }
 
   async beginTransaction(): Promise<void> {
-    this.#connection.run('begin immediate');
+    await this.#connection.begin();
   }
 
   async commitTransaction(): Promise<void> {
@@ -62,6 +67,8 @@ class SqliteDriver implements Driver {
 class SqliteConnection implements DatabaseConnection {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  /** Of whoever uses the connection at present. */
+  patience = new Patience();
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -70,14 +77,30 @@ class SqliteConnection implements DatabaseConnection {
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const statement = this.#prepare(query.sql);
     const parameters = query.parameters as SQLInputValue[];
-    if (statement.columns().length > 0) return { rows: statement.all(...parameters) as R[] };
-    const { changes, lastInsertRowid } = statement.run(...parameters);
+    if (statement.columns().length > 0)
+      return { rows: (await this.#patiently(() => statement.all(...parameters))) as R[] };
+    const { changes, lastInsertRowid } = await this.#patiently(() => statement.run(...parameters));
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
   }
 
   // eslint-disable-next-line require-yield -- nothing of ours streams; the interface asks for the method
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new Error('Streaming is not supported on the embedded store');
+  }
+
+  /** Takes the write lock. Whatever the transaction does after that cannot meet anybody else's. */
+  async begin(): Promise<void> {
+    await this.#patiently(() => this.run('begin immediate'));
+  }
+
+  async #patiently<T>(act: () => T): Promise<T> {
+    for (;;) {
+      try {
+        return act();
+      } catch (error) {
+        if (!isBusy(error) || this.#database.isTransaction || !(await this.patience.wait())) throw error;
+      }
+    }
   }
 
   run(sql: string): void {

@@ -93,7 +93,7 @@ async function damagesOf(db: Kysely<Schema>): Promise<string[]> {
 function openDatabase(path: string, unlock: () => void): DatabaseSync {
   try {
     const database = new DatabaseSync(path);
-    database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000');
+    database.exec('pragma journal_mode = wal; pragma synchronous = full');
     database.exec('pragma foreign_keys = off; pragma temp_store = memory; pragma cache_size = -65536');
     return database;
   } catch (error) {

@@ -1,6 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-
-const SQLITE_BUSY = 5;
+import { isBusy } from './busy';
 
 /** Locks this process holds. Node closes a database that nobody refers to any more, and the lock would go with it. */
 const held = new Set<DatabaseSync>();
@@ -33,8 +32,4 @@ export function lockFile(path: string): () => void {
     held.delete(lock);
     lock.close();
   };
-}
-
-function isBusy(error: unknown): boolean {
-  return (error as { errcode?: number }).errcode === SQLITE_BUSY;
 }

@@ -1,11 +1,13 @@
 /** The embedded store fails under journeys that run in n8n's own engine, and answers again. */
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { userFolder } from '../environment';
-import { stage } from '../stage';
+import { journeys } from '../harness';
+import { move, stage } from '../stage';
 import { failCalls } from './calls';
 import { breakStatements, mend, readerOf } from './statements';
-import { calm, hurry, live, publishStory, said, Senders, wrongs } from './story';
+import { calm, hurry, live, PAUSE, publishStory, said, Senders, wrongs } from './story';
 
 // A loaded machine is slow, not wrong.
 jest.setTimeout(600_000);
@@ -56,18 +58,29 @@ test('every tenth store call fails, before it is made or after: nobody is lost, 
   process.stdout.write(`faults: ${failed} of ${calls} store calls failed, in turn before and after\n`);
 });
 
-test('somebody else holds the write lock: senders are refused, and afterwards all goes on', async () => {
+test('another program holds the write lock for half a minute: senders are refused, n8n goes on, then so do all', async () => {
   const start = await publishStory();
-  const users = two();
+  const [users, later] = [two(), two()];
   await live(start, users, senders, settle);
   const holder = new DatabaseSync(file);
   holder.exec('begin immediate');
   const before = senders.refusals.length;
-  await live(start, two(), senders, async () => {
-    if (holder.isTransaction) holder.exec('rollback');
-    await settle();
-  });
+  let turns = 0;
+  const turning = setInterval(() => (turns += 1), 20);
+  const released = setTimeout(30_000).then(() => holder.exec('rollback'));
+  await senders.send(later, start, async () => void journeys().runtime.poke());
+  clearInterval(turning);
+  await released;
   holder.close();
-  expect(senders.refusals.slice(before)).toEqual(['database is locked']);
+  const refusals = senders.refusals.slice(before);
+  expect([...new Set(refusals)]).toEqual(['database is locked']);
+  // SQLite's own waiting would let the event loop turn once for each refusal.
+  expect(turns).toBeGreaterThan(20 * refusals.length);
+  await settle();
+  await senders.send(later, 'bought', settle);
+  await settle();
+  move(PAUSE);
+  await settle();
   expect(await wrongs(view, people, senders)).toEqual([]);
+  process.stdout.write(`faults: locked for 30 s; ${refusals.length} appends were refused and sent again\n`);
 });

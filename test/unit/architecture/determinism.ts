@@ -1,8 +1,8 @@
 import ts from 'typescript';
 import { at, type Source, walk } from './source';
 
-/** The two files that may ask the machine for the time and for timers, so that tests can be the ones to answer. */
-const EDGE = new Set(['journey/host/clock.ts', 'journey/host/timers.ts']);
+/** The files that may ask the machine for the time and for timers, so that tests can be the ones to answer. */
+const EDGE = new Set(['journey/host/clock.ts', 'journey/host/timers.ts', 'journey/store/sqlite/busy.ts']);
 
 const TIMERS = new Set(['setTimeout', 'setInterval', 'setImmediate']);
 const TIMER_MODULES = /^(?:node:)?timers(?:\/promises)?$/;
