@@ -6,7 +6,8 @@ import type { JourneyProcess } from './process';
 import { after } from './timers';
 
 const FIRST_RETRY_MS = 1_000;
-const MAX_RETRY_MS = 60_000;
+/** Short, since nobody goes on before it: people wait for no longer than this once the store answers again. */
+const MAX_RETRY_MS = 10_000;
 const BREAKER = 20;
 
 /** Lives of executions whose end is seen to. */
