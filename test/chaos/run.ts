@@ -1,13 +1,10 @@
-import { pause, waitFor } from '../host/wait';
-import { republish } from '../support/lab';
+import { waitFor } from '../host/wait';
 import { randomFrom } from '../support/random-numbers';
-import { node, workflow } from '../support/workflow';
-import { journey } from './journey';
 import { judge, type Verdict } from './judge';
 import type { Received } from './model';
 import { LONGEST_STEP, somebody, type Deed, type Person } from './people';
-import { plantLostDelivery } from './plant';
 import { deliver } from './sender';
+import { INTAKE, Trouble, type Kill } from './trouble';
 import { open, SlowService, type Mode, type World } from './world';
 
 export interface ChaosOptions {
@@ -20,13 +17,6 @@ export interface ChaosOptions {
   readonly say: (line: string) => void;
 }
 
-/** One kill and what it hit. */
-export interface Kill {
-  readonly victim: string;
-  /** People on the move and events not yet routed. */
-  readonly inFlight: number;
-}
-
 export interface ChaosReport extends Verdict {
   readonly kills: readonly Kill[];
   readonly people: number;
@@ -35,7 +25,6 @@ export interface ChaosReport extends Verdict {
   readonly paused: number;
 }
 
-const INTAKE = 'chaos';
 /** What a wait may take beyond its deadline while everything runs. */
 const LATEST_MS = 60_000;
 const PATIENCE = { timeoutMs: 180_000, everyMs: 100 };
@@ -46,10 +35,10 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
   const service = await SlowService.listen(random);
   const world = await open(options.mode);
   try {
-    const run = new Run(world, service.url, random, options);
+    const run = new Run(world, new Trouble(world, service.url, random), random, options);
     await run.begin();
     const until = Date.now() + options.minutes * 60_000;
-    while (Date.now() < until || (options.plant && !run.planted)) await run.round();
+    while (Date.now() < until || (options.plant && !run.trouble.planted)) await run.round();
     return await run.end();
   } finally {
     await world.close();
@@ -61,45 +50,24 @@ class Run {
   readonly #people: Person[] = [];
   readonly #waiting: Deed[] = [];
   readonly #received = new Map<string, Received>();
-  readonly #history: { ticks: number[]; pauses: { from: number; to: number }[] } = { ticks: [], pauses: [] };
-  readonly #kills: Kill[] = [];
+  readonly #ticks: number[] = [];
   readonly #violations: string[] = [];
-  readonly #journeys: { readonly id: string; readonly entry: string; readonly share: number }[] = [];
-  #intake = '';
-  #edition = 0;
-  #pausedFrom: number | null = null;
-  #planted = false;
 
   constructor(
     readonly world: World,
-    readonly service: string,
+    readonly trouble: Trouble,
     readonly random: () => number,
     readonly options: ChaosOptions,
   ) {}
 
-  /** Whether the promise that was to be broken is broken. */
-  get planted(): boolean {
-    return this.#planted;
-  }
-
   async begin(): Promise<void> {
-    const { main } = this.world;
-    const door = workflow('Intake', [node('In', 'userEventTrigger', { path: INTAKE })], []);
-    this.#intake = (await main.importWorkflow(door)).id;
-    await main.publishAndWait(this.#intake);
-    for (const [entry, share] of [
-      ['start', 1],
-      ['start.shared', 5],
-    ] as const) {
-      const { id } = await main.importWorkflow(journey(entry, entry, share, this.service, { number: 0 }));
-      await main.publishAndWait(id);
-      this.#journeys.push({ id, entry, share });
-    }
-    this.#history.ticks.push(this.world.clock.now());
+    await this.trouble.begin();
+    this.#ticks.push(this.world.clock.now());
   }
 
   /** A step of the clock, new people, what everybody posts by then, and some trouble meanwhile. */
   async round(): Promise<void> {
+    const { trouble, options } = this;
     await this.#step(this.random() * LONGEST_STEP);
     const now = this.world.clock.now();
     for (let count = this.#between(3, 12); count > 0; count -= 1) {
@@ -107,23 +75,24 @@ class Run {
       this.#people.push(person);
       this.#waiting.push(...person.deeds);
     }
-    const names = Object.keys(this.world.victims);
-    const trouble = this.options.plant && !this.#planted ? 0 : this.random();
-    const victim = names[this.#between(0, names.length - 1)] ?? 'main';
-    await Promise.all([this.#post(), ...(trouble < 0.6 ? [this.#kill(victim)] : [])]);
-    if (this.#pausedFrom !== null) await this.#resume();
-    else if (trouble >= 0.9) await this.#pause();
-    else if (trouble >= 0.75) await this.#republish();
+    const planting = options.plant && !trouble.planted;
+    const fate = planting ? 0 : this.random();
+    const strike = (): Promise<void> => trouble.strike(planting ? this.#staying() : []);
+    await Promise.all([this.#post(), ...(fate < 0.6 ? [strike()] : [])]);
+    if (trouble.paused) await trouble.resume();
+    else if (fate >= 0.9) await this.#pause();
+    else if (fate >= 0.75) await trouble.republish();
     await this.#onTime();
     if (this.random() < 0.2) await this.#settle();
-    this.options.say(
-      `${new Date(now).toISOString()} ${this.#people.length} people, ${this.#kills.length} kills`,
+    options.say(
+      `${new Date(now).toISOString()} ${this.#people.length} people, ${trouble.kills.length} kills, ${this.#violations.length} violations`,
     );
   }
 
   /** Leads everybody to the end of what they do and wait for. */
   async end(): Promise<ChaosReport> {
-    if (this.#pausedFrom !== null) await this.#resume();
+    const { kills, republished, pauses } = this.trouble;
+    await this.trouble.resume();
     await this.#settle();
     for (let steps = 0; steps < 12; steps += 1) {
       await this.#step(LONGEST_STEP);
@@ -131,21 +100,22 @@ class Run {
       await this.#onTime();
       await this.#settle();
     }
-    const verdict = await judge(this.world.facts, this.#people, this.#received, this.#history);
+    const history = { ticks: this.#ticks, pauses };
+    const verdict = await judge(this.world.facts, this.#people, this.#received, history);
     return {
       ...verdict,
       violations: [...this.#violations, ...verdict.violations],
-      kills: this.#kills,
+      kills,
       people: this.#people.length,
       events: this.#received.size,
-      republished: this.#edition,
-      paused: this.#history.pauses.length,
+      republished,
+      paused: pauses.length,
     };
   }
 
   async #step(ms: number): Promise<void> {
     await this.world.clock.move(this.world.clock.now() + 60_000 + Math.round(ms));
-    this.#history.ticks.push(this.world.clock.now());
+    this.#ticks.push(this.world.clock.now());
   }
 
   /** Posts what is due in any order and in batches of any size, again and again until it is answered 202. */
@@ -163,64 +133,15 @@ class Run {
     }
   }
 
-  /** Kills once something is on the move, or when nothing has been for a while. */
-  async #kill(victim: string): Promise<void> {
-    const until = Date.now() + 3_000;
-    let inFlight = 0;
-    while (inFlight === 0 && Date.now() < until) {
-      inFlight = await this.#inFlight();
-      if (inFlight === 0) await pause(20);
-    }
-    await pause(this.random() * 300);
-    inFlight = await this.#inFlight();
-    const target = this.world.victims[victim];
-    await target?.kill();
-    this.#kills.push({ victim, inFlight });
-    if (this.options.plant && !this.#planted) this.#planted = await plantLostDelivery(this.world);
-    await target?.revive();
-    for (const id of this.#published()) await this.world.main.waitUntilActive(id, PATIENCE);
+  /** Whoever does not leave must come to an end of their own. */
+  #staying(): string[] {
+    const stays = ({ deeds }: Person): boolean => deeds.every(({ event }) => event !== 'leave');
+    return this.#people.filter(stays).map(({ userId }) => userId);
   }
 
-  async #inFlight(): Promise<number> {
-    const { unrouted, due, ready, emitted, running } = await this.world.facts.underway(
-      this.world.clock.now(),
-    );
-    return unrouted + due + ready + emitted + running;
-  }
-
-  #published(): string[] {
-    return [this.#intake, ...(this.#pausedFrom === null ? this.#journeys.map(({ id }) => id) : [])];
-  }
-
-  /** Unpublishes the journeys with nobody on the move, so that it is certain who came in before. */
   async #pause(): Promise<void> {
     await this.#settle();
-    for (const { id } of this.#journeys) await this.world.main.unpublish(id);
-    this.#pausedFrom = this.world.clock.now();
-  }
-
-  async #resume(): Promise<void> {
-    const { main, clock } = this.world;
-    await waitFor(
-      'the log to be routed',
-      async () => {
-        return (await this.world.facts.underway(clock.now())).unrouted === 0;
-      },
-      PATIENCE,
-    );
-    for (const { id } of this.#journeys) await main.publishAndWait(id);
-    this.#history.pauses.push({ from: this.#pausedFrom ?? 0, to: clock.now() });
-    this.#pausedFrom = null;
-  }
-
-  async #republish(): Promise<void> {
-    this.#edition += 1;
-    for (const { id, entry, share } of this.#journeys)
-      await republish(
-        this.world.main,
-        id,
-        journey(entry, entry, share, this.service, { number: this.#edition }),
-      );
+    await this.trouble.pause();
   }
 
   /** With everything running, whatever is due is dealt with in a minute. */

@@ -9,8 +9,8 @@ import { ownPostgres, ownRedis, type OwnServer } from '../support/servers';
 /** How n8n is run. */
 export type Mode = 'embedded' | 'queue';
 
-/** Everything that can be killed, by name. Each ends it as a crash would, and starts it again. */
-export type Victims = Readonly<Record<string, { kill(): Promise<void>; revive(): Promise<void> }>>;
+/** Everything that can be killed, by name: each call ends it as a crash would. */
+export type Victims = Readonly<Record<string, () => Promise<unknown>>>;
 
 /** A real n8n with all it needs, and what chaos may do to it. */
 export interface World {
@@ -18,6 +18,8 @@ export interface World {
   readonly clock: TestClock;
   readonly facts: Facts;
   readonly victims: Victims;
+  /** Starts again whatever is dead, killed or gone by itself. */
+  revive(): Promise<void>;
   /** Where events are posted. */
   intake(): string;
   close(): Promise<void>;
@@ -31,7 +33,8 @@ async function embedded(): Promise<World> {
     main,
     clock,
     facts: Facts.embedded(main.userFolder),
-    victims: { main: { kill: () => main.kill9(), revive: async () => void (await main.start()) } },
+    victims: { main: () => main.kill9() },
+    revive: async () => void (main.alive || (await main.start())),
     intake: () => main.baseUrl,
     close: () => main.dispose(),
   };
@@ -40,6 +43,11 @@ async function embedded(): Promise<World> {
 /** Main, webhook processor, two workers, and a PostgreSQL and a Redis of their own. */
 async function queue(): Promise<World> {
   const servers = { postgres: await ownPostgres(), redis: await ownRedis() };
+  const down = new Set<OwnServer>();
+  const crash = async (server: OwnServer): Promise<void> => {
+    down.add(server);
+    await server.crash();
+  };
   const remove = async (): Promise<void> => {
     await Promise.all(Object.values(servers).map((server) => server.remove()));
   };
@@ -51,14 +59,16 @@ async function queue(): Promise<World> {
       clock: fleet.clock,
       facts: fleet.facts,
       victims: {
-        main: { kill: () => fleet.main.kill9(), revive: async () => void (await fleet.main.start()) },
-        worker: {
-          kill: async () => fleet.workers.shift()?.end('SIGKILL'),
-          revive: () => fleet.startWorker(),
-        },
-        webhook: { kill: () => fleet.door.end('SIGKILL'), revive: () => fleet.startDoor() },
-        postgres: serverVictim(servers.postgres, fleet),
-        redis: serverVictim(servers.redis, fleet),
+        main: () => fleet.main.kill9(),
+        worker: async () => fleet.workers[0]?.end('SIGKILL'),
+        webhook: () => fleet.door.end('SIGKILL'),
+        postgres: () => crash(servers.postgres),
+        redis: () => crash(servers.redis),
+      },
+      revive: async () => {
+        for (const server of down) await server.start();
+        down.clear();
+        await fleet.replaceDead();
       },
       intake: () => fleet.door.baseUrl,
       close: async () => {
@@ -70,17 +80,6 @@ async function queue(): Promise<World> {
     await remove();
     throw error;
   }
-}
-
-/** n8n ends some of its processes when a server is away for too long: whoever has gone is started again too. */
-function serverVictim(server: OwnServer, fleet: Fleet): Victims[string] {
-  return {
-    kill: () => server.crash(),
-    revive: async () => {
-      await server.start();
-      await fleet.replaceDead();
-    },
-  };
 }
 
 export const open = (mode: Mode): Promise<World> => (mode === 'queue' ? queue() : embedded());

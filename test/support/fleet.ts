@@ -9,10 +9,11 @@ import type { SentEvent } from './lab';
 const START = '2026-03-02T09:00:00Z';
 const PATIENCE = { timeoutMs: 120_000, everyMs: 100 };
 
-/** The servers that a fleet shares. */
-interface Servers {
-  readonly postgres: string;
-  readonly redis: string;
+/** The servers that a fleet shares, by default those of the machine, and when its clock starts. */
+interface FleetOptions {
+  readonly postgres?: string;
+  readonly redis?: string;
+  readonly startAt?: number | string;
 }
 
 /** n8n in queue mode as it is run in production: a main process, a webhook processor and two workers. */
@@ -27,12 +28,13 @@ export class Fleet {
     private readonly databases: readonly TestDatabase[],
   ) {}
 
-  static async open(servers: Servers = { postgres: postgresUrl, redis: redisUrl }): Promise<Fleet> {
-    const host = await createDatabase('n8n_queue', servers.postgres);
-    const journeys = await createDatabase('journeys_queue', servers.postgres);
-    const redis = new URL(servers.redis);
+  static async open(options: FleetOptions = {}): Promise<Fleet> {
+    const { postgres = postgresUrl, redis: address = redisUrl, startAt = START } = options;
+    const host = await createDatabase('n8n_queue', postgres);
+    const journeys = await createDatabase('journeys_queue', postgres);
+    const redis = new URL(address);
     const prefix = `journeys-${randomBytes(6).toString('hex')}`;
-    const clock = new TestClock(START);
+    const clock = new TestClock(startAt);
     const main = await startN8n({
       packages: [await packPackage()],
       clock,
@@ -74,14 +76,15 @@ export class Fleet {
     this.workers.push(await this.main.startHelper('worker'));
   }
 
-  /** Starts whatever process has ended by itself. */
+  /** Starts whatever process has ended. n8n ends some by itself when a server is away for too long. */
   async replaceDead(): Promise<void> {
-    if (!this.main.alive) await this.main.start();
-    if (!this.door.alive) await this.startDoor();
-    for (const worker of this.workers.filter(({ alive }) => !alive)) {
-      this.workers.splice(this.workers.indexOf(worker), 1);
-      await this.startWorker();
-    }
+    const dead = this.workers.filter(({ alive }) => !alive);
+    for (const worker of dead) this.workers.splice(this.workers.indexOf(worker), 1);
+    await Promise.all([
+      ...(this.main.alive ? [] : [this.main.start()]),
+      ...(this.door.alive ? [] : [this.startDoor()]),
+      ...dead.map(() => this.startWorker()),
+    ]);
   }
 
   async close(): Promise<void> {
