@@ -4,7 +4,7 @@ import { projectRoot, runNode, tool } from './process.mjs';
 
 /** jest takes these for a whole run only. Two starts of n8n at once would be slower than one after the other. */
 const WITH_N8N = ['--maxWorkers=1', '--testTimeout=600000'];
-const PER_PROJECT = { browser: WITH_N8N, e2e: WITH_N8N, chaos: WITH_N8N };
+const PER_PROJECT = { browser: WITH_N8N, e2e: ['--maxWorkers=2', '--testTimeout=600000'], chaos: WITH_N8N };
 
 /**
  * Runs one jest project and counts its test cases. A suite that could not run at all counts as one failure, since
