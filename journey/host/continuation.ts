@@ -20,7 +20,7 @@ import type { WorkflowGraph } from '../domain/graph';
 import type { Lineage, LineageStep } from '../ports/store';
 
 /** The parts of an execution context that n8n does not publish. */
-interface Inside {
+export interface Inside {
   readonly runExecutionData: IRunExecutionData;
   readonly workflow: {
     readonly nodes: Record<string, INode>;
@@ -28,11 +28,15 @@ interface Inside {
   } & {
     readonly settings?: unknown;
   };
+  readonly additionalData?: {
+    readonly hooks?: { readonly handlers?: Readonly<Record<string, ((...given: unknown[]) => unknown)[]>> };
+  };
 }
 
 const MARK = 'journeyContinuation';
 
-function inside(context: IExecuteFunctions | ITriggerFunctions): Inside {
+/** What n8n keeps to itself, of a context that it handed to a node. */
+export function inside(context: IExecuteFunctions | ITriggerFunctions): Inside {
   return context as unknown as Inside;
 }
 
@@ -77,20 +81,6 @@ export function graphOf(context: IExecuteFunctions | ITriggerFunctions): Workflo
     connections: connectionsBySourceNode,
     settings,
   };
-}
-
-/** Stands for this life of the execution: n8n makes another one when it resumes the execution from a wait of its own. */
-export function lifeOf(context: IExecuteFunctions): object {
-  return inside(context).runExecutionData;
-}
-
-/** How the execution ended, read after its end. */
-export function executionError(
-  context: IExecuteFunctions,
-): { readonly name: string; readonly message: string } | null {
-  const error = inside(context).runExecutionData.resultData.error as
-    { name?: string; message?: string } | undefined;
-  return error ? { name: error.name ?? 'Error', message: error.message ?? 'unknown error' } : null;
 }
 
 /** Where an item came from, from the trigger on; `rootIndex` is its place among the trigger's items. */

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { DeliveryRef, ExecutionOutcome } from '../ports/store';
 import { clock } from './clock';
-import { executionError, lifeOf } from './continuation';
+import { atEnd, executionError, lifeOf } from './execution-end';
 import type { JourneyProcess } from './process';
 import { after } from './timers';
 
@@ -23,9 +23,8 @@ export function settleAtEnd(process: JourneyProcess, context: IExecuteFunctions)
   seenTo.add(life);
   const executionId = context.getExecutionId();
   const workflowId = context.getWorkflow().id ?? '';
-  const { onExecutionFinish } = context as { onExecutionFinish?: (finished: () => Promise<void>) => void };
   let told = false;
-  onExecutionFinish?.call(context, async () => {
+  atEnd(context, async () => {
     // n8n may call twice.
     if (told) return;
     told = true;

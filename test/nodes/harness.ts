@@ -46,6 +46,9 @@ export function journeys(): JourneyProcess {
 
 let executions = 0;
 
+/** Whether n8n fails to save how its executions end, as when its database is away. */
+export const saving = { fails: false };
+
 /** Where the URLs of nodes begin; a test that serves them sets it. */
 export const webhooks = { base: 'http://localhost/webhook' };
 
@@ -61,10 +64,14 @@ function additionalData(
     nodes: [],
     connections: {},
   } as unknown as IWorkflowBase;
+  const hooks = new ExecutionLifecycleHooks(mode, id, base);
+  hooks.addHandler('workflowExecuteAfter', async () => {
+    if (saving.fails) throw new Error('n8n could not save the execution');
+  });
   return {
     executionId: id,
     currentNodeExecutionIndex: 0,
-    hooks: new ExecutionLifecycleHooks(mode, id, base),
+    hooks,
     webhookBaseUrl: webhooks.base,
     webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
     formWaitingBaseUrl: 'http://localhost/form-waiting',
