@@ -29,7 +29,7 @@ const seed = Number(values.seed ?? Date.now() % 1_000_000);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 console.log(`chaos in ${mode} mode for ${minutes} minutes, replayed by --seed ${seed}`);
 const report = await chaos({ mode, seed, minutes, plant: values.plant !== undefined, say: console.log });
-const weak = weaknesses(report);
+const weak = weaknesses(report, { mode, minutes });
 console.log(ledger(report));
 for (const line of weak) console.error(`  proves too little: ${line}`);
 process.exit(report.violations.length + weak.length > 0 ? 1 : 0);

@@ -1,14 +1,28 @@
-import type { ChaosReport } from './run';
+import type { ChaosOptions, ChaosReport } from './run';
 
 /** The smallest share that a figure of the report must reach for the run to have meant anything. */
 const IN_FLIGHT = 0.5;
 const WINS = 0.05;
 
-/** What a run did not do enough of to prove anything. */
-export function weaknesses({ kills, wins }: ChaosReport): string[] {
+/** The fewest kills of a run that is to prove something: of n8n's main process and, in queue mode, of all else. */
+const LEAST_PER_MINUTE = { main: 60 / 25, others: 150 / 25 };
+
+/** What a run of so many minutes did not do enough of to prove anything. */
+export function weaknesses(
+  { kills, wins }: ChaosReport,
+  { mode, minutes }: Pick<ChaosOptions, 'mode' | 'minutes'>,
+): string[] {
   const hits = kills.filter(({ inFlight }) => inFlight > 0).length;
   const ends = wins.event + wins.timeout;
+  const mains = kills.filter(({ victim }) => victim === 'main').length;
+  const others = kills.length - mains;
+  const [leastMains, leastOthers] = [
+    Math.floor(LEAST_PER_MINUTE.main * minutes),
+    mode === 'queue' ? Math.floor(LEAST_PER_MINUTE.others * minutes) : 0,
+  ];
   return [
+    ...(mains < leastMains ? [`only ${mains} kills of main in ${minutes} minutes, of ${leastMains}`] : []),
+    ...(others < leastOthers ? [`only ${others} other kills in ${minutes} minutes, of ${leastOthers}`] : []),
     ...(hits < kills.length * IN_FLIGHT ? [`only ${hits} of ${kills.length} kills hit work in flight`] : []),
     ...(Math.min(wins.event, wins.timeout) < ends * WINS
       ? [`of ${ends} waits ${wins.event} ended by an event and ${wins.timeout} by the clock`]

@@ -23,22 +23,27 @@ export interface ChaosReport extends Verdict {
   readonly events: number;
   readonly republished: number;
   readonly paused: number;
+  /** Who lost a delivery on purpose. */
+  readonly planted: string | null;
 }
 
 /** What a wait may take beyond its deadline while everything runs. */
 const LATEST_MS = 60_000;
+const LARGEST_BATCH = 40;
 const PATIENCE = { timeoutMs: 180_000, everyMs: 100 };
 
 /** Random people, events and trouble for a while; then everybody is led to their end, and judged. */
 export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
-  const random = randomFrom(options.seed);
-  const service = await SlowService.listen(random);
+  // Each has its own, so that none draws more or less because n8n was slower or had more to do.
+  const seeds = randomFrom(options.seed);
+  const stream = (): (() => number) => randomFrom(seeds() * 0x1_0000_0000);
+  const service = await SlowService.listen(stream());
   const world = await open(options.mode);
   try {
-    const run = new Run(world, new Trouble(world, service.url, random), random, options);
+    const run = new Run(world, new Trouble(world, service.url, stream()), stream(), stream(), options);
     await run.begin();
     const until = Date.now() + options.minutes * 60_000;
-    while (Date.now() < until || (options.plant && !run.trouble.planted)) await run.round();
+    while (Date.now() < until || (options.plant && run.trouble.planted === null)) await run.round();
     return await run.end();
   } finally {
     await world.close();
@@ -56,7 +61,10 @@ class Run {
   constructor(
     readonly world: World,
     readonly trouble: Trouble,
+    /** What is to happen, and to whom. */
     readonly random: () => number,
+    /** In which order and in what batches it is posted. */
+    readonly shuffle: () => number,
     readonly options: ChaosOptions,
   ) {}
 
@@ -75,13 +83,13 @@ class Run {
       this.#people.push(person);
       this.#waiting.push(...person.deeds);
     }
-    const planting = options.plant && !trouble.planted;
-    const fate = planting ? 0 : this.random();
+    const planting = options.plant && trouble.planted === null;
+    const [fate, twice] = [planting ? 0 : this.random(), this.random() < 0.4];
     const strike = (): Promise<void> => trouble.strike(planting ? this.#staying() : []);
     await Promise.all([this.#post(), ...(fate < 0.6 ? [strike()] : [])]);
-    if (trouble.paused) await trouble.resume();
-    else if (fate >= 0.9) await this.#pause();
-    else if (fate >= 0.75) await trouble.republish();
+    const change = trouble.paused ? () => trouble.resume() : this.#changeOf(fate);
+    await Promise.all([change?.(), ...(change && twice ? [strike()] : [])]);
+    await trouble.steady();
     await this.#onTime();
     if (this.random() < 0.2) await this.#settle();
     options.say(
@@ -89,9 +97,15 @@ class Run {
     );
   }
 
+  /** What becomes of the journeys in a round. */
+  #changeOf(fate: number): (() => Promise<void>) | null {
+    if (fate >= 0.9) return () => this.#pause();
+    return fate >= 0.75 ? () => this.trouble.republish() : null;
+  }
+
   /** Leads everybody to the end of what they do and wait for. */
   async end(): Promise<ChaosReport> {
-    const { kills, republished, pauses } = this.trouble;
+    const { kills, pauses } = this.trouble;
     await this.trouble.resume();
     await this.#settle();
     for (let steps = 0; steps < 12; steps += 1) {
@@ -108,7 +122,8 @@ class Run {
       kills,
       people: this.#people.length,
       events: this.#received.size,
-      republished,
+      republished: this.trouble.republished,
+      planted: this.trouble.planted,
       paused: pauses.length,
     };
   }
@@ -124,10 +139,13 @@ class Run {
     const due = this.#waiting.filter(({ postedAt }) => postedAt <= now);
     this.#waiting.splice(0, Infinity, ...this.#waiting.filter(({ postedAt }) => postedAt > now));
     const posts = due.flatMap((deed) => Array.from({ length: deed.copies }, () => deed));
-    const shuffled = posts.map((deed) => ({ deed, order: this.random() })).sort((a, b) => a.order - b.order);
+    const shuffled = posts.map((deed) => ({ deed, order: this.shuffle() })).sort((a, b) => a.order - b.order);
     while (shuffled.length > 0) {
-      const batch = shuffled.splice(0, this.#between(1, 40)).map(({ deed }) => deed);
+      const size = Math.ceil(this.shuffle() ** 2 * LARGEST_BATCH) || 1;
+      const batch = shuffled.splice(0, size).map(({ deed }) => deed);
+      this.trouble.posting = 1;
       await deliver(() => `${this.world.intake()}/webhook/${INTAKE}`, batch);
+      this.trouble.posting = 0;
       for (const deed of batch)
         if (!this.#received.has(deed.eventId)) this.#received.set(deed.eventId, { ...deed, receivedAt: now });
     }

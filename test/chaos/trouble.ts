@@ -1,4 +1,5 @@
 import { pause, waitFor } from '../host/wait';
+import type { Underway } from '../support/facts';
 import { republish } from '../support/lab';
 import { node, workflow } from '../support/workflow';
 import { journey } from './journey';
@@ -8,14 +9,34 @@ import type { World } from './world';
 /** One kill and what it hit. */
 export interface Kill {
   readonly victim: string;
-  /** People on the move and events not yet routed. */
+  /** What the victim was busy with: see `BUSY_WITH`. */
   readonly inFlight: number;
 }
+
+/** What is under way when somebody is struck. */
+interface Work extends Underway {
+  /** Batches of events that have not been answered. */
+  readonly posting: number;
+  /** Whether the journeys are being published or paused. */
+  readonly publishing: number;
+}
+
+/** What each victim has a part in: people on the move, events, answers to senders. */
+const BUSY_WITH: Readonly<Record<string, readonly (keyof Work)[]>> = {
+  main: ['unrouted', 'due', 'ready', 'emitted', 'publishing'],
+  worker: ['emitted', 'running'],
+  webhook: ['posting'],
+  redis: ['emitted', 'running'],
+  postgres: ['unrouted', 'due', 'ready', 'emitted', 'running', 'posting', 'publishing'],
+};
+/** One process does everything. */
+const EVERYTHING = BUSY_WITH['postgres'] ?? [];
 
 /** Where events are taken in, also while the journeys are paused. */
 export const INTAKE = 'chaos';
 /** How likely each process and server is to be struck when there is a strike. */
 const SHARE = 0.6;
+const LONGEST_DELAY_MS = 300;
 const PATIENCE = { timeoutMs: 180_000, everyMs: 100 };
 
 /** What is done to the journeys and to what they run on. */
@@ -24,8 +45,11 @@ export class Trouble {
   readonly pauses: { from: number; to: number }[] = [];
   /** How often the journeys have been published again. */
   republished = 0;
-  /** Whether a promise has been broken on purpose. */
-  planted = false;
+  /** Who lost a delivery on purpose. */
+  planted: string | null = null;
+  /** Batches of events that have not been answered. */
+  posting = 0;
+  #publishing = 0;
   readonly #journeys: { readonly id: string; readonly entry: string; readonly share: number }[] = [];
   #intake = '';
   #pausedFrom: number | null = null;
@@ -64,22 +88,31 @@ export class Trouble {
     const names = Object.keys(this.world.victims);
     const struck = names.filter(() => this.random() < SHARE);
     if (struck.length === 0) struck.push(names[Math.floor(this.random() * names.length)] ?? 'main');
+    const delay = this.random() * LONGEST_DELAY_MS;
     const until = Date.now() + 3_000;
-    while ((await this.#inFlight()) === 0 && Date.now() < until) await pause(20);
-    await pause(this.random() * 300);
-    const inFlight = await this.#inFlight();
+    while (!(await this.#hits(struck)).some(({ inFlight }) => inFlight > 0) && Date.now() < until)
+      await pause(20);
+    await pause(delay);
+    this.kills.push(...(await this.#hits(struck)));
     await Promise.all(struck.map((victim) => this.world.victims[victim]?.()));
-    this.kills.push(...struck.map((victim) => ({ victim, inFlight })));
-    if (lose.length > 0) this.planted ||= await plantLostDelivery(this.world, lose);
+    if (lose.length > 0) this.planted ??= await plantLostDelivery(this.world, lose);
     await this.world.revive();
-    for (const id of this.#published()) await this.world.main.waitUntilActive(id, PATIENCE);
   }
 
-  async #inFlight(): Promise<number> {
-    const { unrouted, due, ready, emitted, running } = await this.world.facts.underway(
-      this.world.clock.now(),
-    );
-    return unrouted + due + ready + emitted + running;
+  /** What each of them would be cut off from now. */
+  async #hits(victims: readonly string[]): Promise<Kill[]> {
+    const underway = await this.world.facts.underway(this.world.clock.now());
+    const work: Work = { ...underway, posting: this.posting, publishing: this.#publishing };
+    const alone = Object.keys(this.world.victims).length === 1;
+    return victims.map((victim) => {
+      const parts = alone ? EVERYTHING : (BUSY_WITH[victim] ?? EVERYTHING);
+      return { victim, inFlight: parts.reduce((sum, part) => sum + work[part], 0) };
+    });
+  }
+
+  /** Waits until all that is to be published runs again. */
+  async steady(): Promise<void> {
+    for (const id of this.#published()) await this.world.main.waitUntilActive(id, PATIENCE);
   }
 
   #published(): string[] {
@@ -88,7 +121,7 @@ export class Trouble {
 
   /** Unpublishes the journeys. Nobody may be on the move, so that it is certain who came in before. */
   async pause(): Promise<void> {
-    for (const { id } of this.#journeys) await this.world.main.unpublish(id);
+    await this.#insist((id) => this.world.main.unpublish(id));
     this.#pausedFrom = this.world.clock.now();
   }
 
@@ -97,7 +130,7 @@ export class Trouble {
     const { main, clock, facts } = this.world;
     const routed = async (): Promise<boolean> => (await facts.underway(clock.now())).unrouted === 0;
     await waitFor('the log to be routed', routed, PATIENCE);
-    for (const { id } of this.#journeys) await main.publishAndWait(id);
+    await this.#insist((id) => main.publishAndWait(id));
     this.pauses.push({ from: this.#pausedFrom, to: clock.now() });
     this.#pausedFrom = null;
   }
@@ -105,11 +138,21 @@ export class Trouble {
   /** Publishes a new version of the journeys while people are in them. */
   async republish(): Promise<void> {
     this.republished += 1;
+    const edition = { number: this.republished };
+    await this.#insist((id, entry, share) =>
+      republish(this.world.main, id, journey(entry, entry, share, this.service, edition)),
+    );
+  }
+
+  /** Does something to each journey, again and again until n8n has done it: a kill may come in between. */
+  async #insist(act: (id: string, entry: string, share: number) => Promise<unknown>): Promise<void> {
+    this.#publishing = 1;
     for (const { id, entry, share } of this.#journeys)
-      await republish(
-        this.world.main,
-        id,
-        journey(entry, entry, share, this.service, { number: this.republished }),
+      await waitFor(
+        `n8n to publish or unpublish ${entry}`,
+        () => act(id, entry, share).then(() => true),
+        PATIENCE,
       );
+    this.#publishing = 0;
   }
 }
