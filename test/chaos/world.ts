@@ -53,7 +53,11 @@ async function queue(): Promise<World> {
   };
   try {
     await Promise.all(Object.values(servers).map((server) => server.start()));
-    const fleet = await Fleet.open({ postgres: servers.postgres.url, redis: servers.redis.url });
+    const fleet = await Fleet.open({
+      postgres: servers.postgres.url,
+      redis: servers.redis.url,
+      env: { JOURNEYS_START_TIMEOUT_SECONDS: '10' },
+    });
     return {
       main: fleet.main,
       clock: fleet.clock,

@@ -14,6 +14,7 @@ interface FleetOptions {
   readonly postgres?: string;
   readonly redis?: string;
   readonly startAt?: number | string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** n8n in queue mode as it is run in production: a main process, a webhook processor and two workers. */
@@ -29,7 +30,7 @@ export class Fleet {
   ) {}
 
   static async open(options: FleetOptions = {}): Promise<Fleet> {
-    const { postgres = postgresUrl, redis: address = redisUrl, startAt = START } = options;
+    const { postgres = postgresUrl, redis: address = redisUrl, startAt = START, env } = options;
     const host = await createDatabase('n8n_queue', postgres);
     const journeys = await createDatabase('journeys_queue', postgres);
     const redis = new URL(address);
@@ -50,6 +51,7 @@ export class Fleet {
         JOURNEYS_DATABASE_URL: journeys.url,
         // A job that a killed worker had taken and not begun is lost to n8n.
         JOURNEYS_START_TIMEOUT_SECONDS: '30',
+        ...env,
       },
     });
     const fleet = new Fleet(main, clock, Facts.postgres(journeys.url), [host, journeys]);
