@@ -1,11 +1,12 @@
 import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 import { journeyOrder } from '../domain/graph';
 import { keyText } from '../domain/key-text';
-import type { MetricRequest, ReportQuery, ReportRow } from '../ports/store';
+import type { MetricOutcome, MetricRequest, ReportQuery, ReportRow } from '../ports/store';
 import { clock } from './clock';
 import { graphOf, inputItems, neutraliseSettings } from './continuation';
 import { iso } from './enter';
 import { withStore } from './errors';
+import { Fault, orFault, warnOfFaults } from './faults';
 import { journal, journeyVersion } from './journal';
 import { travellers } from './people';
 import { journeyProcess } from './process';
@@ -14,8 +15,9 @@ import { journeyProcess } from './process';
 export type MetricWish = Pick<MetricRequest, 'kind' | 'name' | 'value' | 'currency' | 'orderId'>;
 
 /**
- * Records one metric per item, exactly once over replays, retries and restarts, and hands the items on unchanged. Items of
- * people who have left the journey end here. A test run looks at the fields and records nothing.
+ * Records one metric per item, exactly once over replays, retries and restarts, and hands the items on unchanged: also those
+ * whose fields cannot work, which record nothing and are `invalid`. Items of people who have left the journey end here. A
+ * test run looks at the fields and records nothing.
  * @throws NodeOperationError when items belong to nobody.
  */
 export async function recordMetrics(
@@ -25,7 +27,7 @@ export async function recordMetrics(
   const entry = neutraliseSettings(context);
   const items = inputItems(entry);
   if (context.getMode() === 'manual') {
-    items.forEach((_, item) => wishOf(item));
+    wishesOf(context, items.length, wishOf);
     const message = 'A test run records no metrics';
     context.addExecutionHints({ message, type: 'info', location: 'outputPane' });
     return passedOn(items, () => true);
@@ -39,22 +41,35 @@ export async function recordMetrics(
       version: journeyVersion(context),
       at: clock().now(),
     };
-    const requests = arrived.travellers.map(({ person, key }, item) => ({
-      ...common,
-      ...storable(wishOf(item)),
-      person,
-      key,
-    }));
-    const outcomes = await (await process.runtime.store()).recordMetrics(requests);
+    const wishes = wishesOf(context, items.length, wishOf);
+    const requests = arrived.travellers.flatMap(({ person, key }, item) => {
+      const wish = wishes[item];
+      return wish ? [{ item, ...common, ...storable(wish), person, key }] : [];
+    });
+    const recorded = await (await process.runtime.store()).recordMetrics(requests);
+    const outcomes: (MetricOutcome | 'invalid')[] = items.map(() => 'invalid');
+    requests.forEach(({ item }, place) => (outcomes[item] = recorded[place] ?? 'exited'));
     const steps = arrived.travellers.map(({ person, key }, item) => ({
       person,
       key,
-      outcome: outcomes[item] ?? 'exited',
+      outcome: outcomes[item] ?? 'invalid',
     }));
     await journal(process, context, steps);
     arrived.completed();
-    return passedOn(items, (item) => outcomes[item] === 'recorded' || outcomes[item] === 'duplicate_order');
+    return passedOn(items, (item) => outcomes[item] !== 'exited' && outcomes[item] !== 'stale_attempt');
   });
+}
+
+/** What to record for each item; null where its fields cannot work, with a hint that says why. */
+function wishesOf(
+  context: IExecuteFunctions,
+  count: number,
+  wishOf: (item: number) => MetricWish,
+): (MetricWish | null)[] {
+  const read = Array.from({ length: count }, (_, item) => orFault(() => wishOf(item)));
+  const faults = read.flatMap((wish, item) => (wish instanceof Fault ? [{ item, reason: wish.reason }] : []));
+  warnOfFaults(context, 'recorded', faults);
+  return read.map((wish) => (wish instanceof Fault ? null : wish));
 }
 
 /** Names and order ids may come from what people sent. */
