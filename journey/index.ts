@@ -46,6 +46,7 @@ export type { ServiceAnswer } from './host/outside-call';
 export { issueCoupons, simulateCoupons } from './host/coupons';
 export { lookUpInCrm, type CrmWish } from './host/crm';
 export { enter } from './host/enter';
+export { orFault } from './host/faults';
 export { minuteIn, numberIn, oneOf, refusal, timeoutMsOf, unitIn } from './host/fields';
 export { erasePeople } from './host/erase';
 export { mergeIds } from './host/identities';

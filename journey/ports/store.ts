@@ -19,6 +19,7 @@ import type {
   PersonRef,
   RecoveryLimits,
   RecoveryReport,
+  Standing,
 } from './delivery';
 import type { CallLicence, CallReport, CallRequest, StepRecord } from './effects';
 import type { MetricOutcome, MetricRequest, ReportQuery, ReportRow } from './metrics';
@@ -125,6 +126,8 @@ export interface JourneyStore {
   ): Promise<PersonRef[]>;
   /** Whom an execution has claimed and still owns, by enrollment. */
   peopleOf(executionId: string): Promise<PersonRef[]>;
+  /** Whether these people's executions may still act for them, in order: for what is not written under the users' locks. */
+  standings(people: readonly PersonRef[]): Promise<Standing[]>;
   /** Writes down how an execution ended, for everyone it owned. */
   finish(executionId: string, outcome: ExecutionOutcome, now: number): Promise<void>;
   /** Marks the people of an execution that went into a native wait: never replayed, counted. */

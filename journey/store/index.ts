@@ -20,6 +20,7 @@ import { recordMetrics } from './metrics';
 import { migrate } from './migrations';
 import { park } from './parking';
 import { passagesOf } from './passages';
+import { standings } from './people';
 import { profilesOf } from './profiles';
 import { nextDeadline, progress } from './progress';
 import { prune } from './prune';
@@ -74,6 +75,7 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
       revive(engine, workflowId, enrollmentIds, executionId, bootId),
     enrollForTest: (run, userIds, now) => enrollForTest(engine, run, userIds, now, newId),
     peopleOf: (executionId) => deliveries.peopleOf(engine, executionId),
+    standings: (people) => standings(engine, people),
     finish: (executionId, outcome, now) => finish(engine, executionId, outcome, now),
     markNativeWait: (refs) => deliveries.markNativeWait(engine, refs),
     holdPeople: (refs, reason) => deliveries.holdPeople(engine, refs, reason),

@@ -194,8 +194,12 @@ describe('Publish User Event', () => {
 
   test('a property that is not of its type names its row', async () => {
     const run = await publish({ event: 'renewed', properties: amount('five') });
-    expect(run.data.resultData.error?.message).toMatch(/Property amount is not a number/);
-    expect(run.data.resultData.error?.message).not.toMatch(/store/);
+    const [item] = items(run, 'P');
+    expect(item).toMatchObject({ userId: 'ann', event: 'renewed', outcome: 'rejected' });
+    expect(item?.['reason']).toMatch(/Property amount is not a number/);
+    expect(run.data.resultData.runData['P']?.[0]?.hints).toMatchObject([
+      { message: expect.stringMatching(/^1 of the items was not published\. Item 0: Property amount/) },
+    ]);
   });
 });
 

@@ -94,6 +94,7 @@ export async function tellEverything({ store }: Opened): Promise<void> {
     await store.report({ workflowId: 'journey', range, from: null, to: null });
   }
   await store.peopleOf('entry');
+  await store.standings(people.map(personOf));
   await store.waitsSince(parking(found(people[0])).waitKey);
   await store.callTasks(WAIT, 10);
   await store.finish('entry', { kind: 'error', message: 'x' }, T0);
