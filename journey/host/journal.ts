@@ -24,6 +24,8 @@ export interface Step {
   /** What tells this step from others of the same delivery at the same node. */
   readonly key: string;
   readonly outcome: string;
+  /** When it happened, where that is known better than by when it is written down: later deadlines count from it. */
+  readonly at?: number;
 }
 
 /** Writes steps of this node into the journal and its counters. What a test run really did is in no report. */
@@ -34,10 +36,10 @@ export async function journal(
 ): Promise<void> {
   if (steps.length === 0 || context.getMode() === 'manual') return;
   const version = journeyVersion(context);
-  const at = clock().now();
+  const now = clock().now();
   const store = await process.runtime.store();
   await store.recordSteps(
-    steps.map(({ person, key, outcome }): StepRecord => ({
+    steps.map(({ person, key, outcome, at = now }): StepRecord => ({
       key: `${key}:${outcome}`,
       enrollmentId: person.enrollmentId,
       workflowId: context.getWorkflow().id ?? '',
