@@ -14,6 +14,7 @@ export {
   fixedConditions,
   type EventConditions,
 } from './domain/conditions';
+export { currencyOf } from './domain/currency';
 export { isTimeZone, type Validity } from './domain/coupons/expiry';
 export { idText } from './domain/identity';
 export { traitsFault } from './domain/intake/traits';

@@ -25,6 +25,7 @@ export type CouponResult =
   | 'would_have'
   | 'out_of_stock'
   | 'over_budget'
+  | 'other_currency'
   | 'refused'
   | 'unknown'
   | 'simulated';
@@ -99,6 +100,8 @@ const WARNINGS: Partial<Record<CouponResult, (count: number) => string>> = {
   out_of_stock: (count) =>
     `${count} of these people got no coupon: the plan's pool has no free code. Add some with Import Codes or Generate Codes`,
   over_budget: (count) => `${count} of these people got no coupon: the plan's budget is used up`,
+  other_currency: (count) =>
+    `${count} of these people got no coupon: the plan's coupons are in another currency. Use that, or another plan`,
   refused: (count) => `The coupon service refused the coupons of ${count} of these people`,
   unknown: (count) =>
     `It is not known whether the coupon service took the coupons of ${count} of these people. Look there`,

@@ -6,7 +6,7 @@ import { chunks, selectIn } from './rows';
 /** Says in the very words of the index that only free codes are asked for, so that both planners use it. */
 const FREE = sql<boolean>`state = 'free'`;
 
-const IN_ALL = { issued: 0, face_value: 0, max_issues: null, max_face_value: null, asked: 0 };
+const IN_ALL = { issued: 0, face_value: 0, max_issues: null, max_face_value: null, currency: null, asked: 0 };
 
 /** What a plan counts for a coupon against its budget: the highest of its offers. */
 export function faceValue(offers: readonly CouponOffer[]): number {
@@ -39,13 +39,16 @@ async function createPlan(tx: Tx, id: string, now: number): Promise<void> {
     .execute();
 }
 
-/** Whether a plan may give away one more coupon; remembers the budget for its stock. Call it under the plan's lock. */
-export async function withinBudget(
+/**
+ * Why a plan may not give away one more coupon, null when it may; remembers the budget for its stock. A plan stays with the
+ * currency of its first coupon, since its face value is one number. Call it under the plan's lock.
+ */
+export async function refusalOf(
   tx: Tx,
   planId: string,
   offers: readonly CouponOffer[],
   budget: CouponBudget,
-): Promise<boolean> {
+): Promise<'over_budget' | 'other_currency' | null> {
   const plan = await tx
     .selectFrom('journey_coupon_plan')
     .selectAll()
@@ -54,8 +57,11 @@ export async function withinBudget(
   const told = { max_issues: budget.maxIssues, max_face_value: budget.maxFaceValue, asked: 1 };
   if (!plan.asked || plan.max_issues !== told.max_issues || plan.max_face_value !== told.max_face_value)
     await tx.updateTable('journey_coupon_plan').set(told).where('id', '=', planId).execute();
-  if (budget.maxIssues !== null && plan.issued + 1 > budget.maxIssues) return false;
-  return budget.maxFaceValue === null || plan.face_value + faceValue(offers) <= budget.maxFaceValue;
+  if (plan.currency !== null && offers.some(({ currency }) => currency !== plan.currency))
+    return 'other_currency';
+  if (budget.maxIssues !== null && plan.issued + 1 > budget.maxIssues) return 'over_budget';
+  const value = plan.face_value + faceValue(offers);
+  return budget.maxFaceValue !== null && value > budget.maxFaceValue ? 'over_budget' : null;
 }
 
 /** Counts a coupon that was issued. */
@@ -65,6 +71,7 @@ export async function countIssue(tx: Tx, planId: string, offers: readonly Coupon
     .set((eb) => ({
       issued: eb('issued', '+', 1),
       face_value: eb('face_value', '+', faceValue(offers)),
+      currency: offers[0]?.currency ?? null,
     }))
     .where('id', '=', planId)
     .execute();

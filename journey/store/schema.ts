@@ -197,6 +197,8 @@ export interface Schema {
     face_value: number;
     max_issues: number | null;
     max_face_value: number | null;
+    /** What its coupons are in, of ISO 4217: that of the first; null before. */
+    currency: string | null;
     /** Whether a step has asked for it yet: before that, nobody has said what it may give away. */
     asked: number;
   };

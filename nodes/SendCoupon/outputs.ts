@@ -34,6 +34,7 @@ const PLACES: Readonly<Record<CouponResult, number>> = {
   already_issued: 1,
   out_of_stock: 2,
   over_budget: 2,
+  other_currency: 2,
   refused: 3,
   unknown: 4,
 };

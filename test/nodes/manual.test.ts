@@ -126,6 +126,10 @@ describe('Wait For Event', () => {
 });
 
 describe('Send Coupon', () => {
+  const offering = (...offers: IDataObject[]): IDataObject => {
+    const values = offers.map((offer) => ({ channel: 'app', value: 1, currency: 'CNY', ...offer }));
+    return { plan: 'a', offers: { values } };
+  };
   const send = async (parameters: IDataObject) => {
     const canvas = await Canvas.of(workflow('manual-coupon', [node('C', 'sendCoupon', parameters)], []));
     return canvas.manual('C', [WHO]);
@@ -159,6 +163,11 @@ describe('Send Coupon', () => {
       { plan: 'a', offers: { values: [{ channel: 'app', value: 4.5, currency: 'CNY' }] } },
       /Value/,
     ],
+    ['no offer', { plan: 'a', offers: {} }, /There are no Offers\. Add one/],
+    ['an offer for nowhere', offering({ channel: ' ' }), /The Channel of offer 1 is empty/],
+    ['two for one channel', offering({}, { value: 2 }), /The Channel app has two offers/],
+    ['a strange currency', offering({ currency: 'RMB yuan' }), /for app is RMB yuan\. Use three letters/],
+    ['two currencies', offering({}, { channel: 'w', currency: 'EUR' }), /offers in CNY and EUR together/],
   ])('%s is an error that names the field', async (_, parameters, message) => {
     const run = await send(parameters);
     expect(run.data.resultData.error?.message).toMatch(message);

@@ -25,7 +25,7 @@ const offer: INodeProperties[] = [
     type: 'string',
     default: 'CNY',
     placeholder: 'e.g. CNY',
-    description: 'Three letters of ISO 4217',
+    description: 'Three letters of ISO 4217. A plan gives out coupons in one currency, that of its first.',
   },
 ];
 

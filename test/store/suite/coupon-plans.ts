@@ -86,6 +86,15 @@ export function describeCouponPlans(open: Open): void {
     expect(await kinds({ budget: { ...NONE, maxFaceValue } })).toEqual(outcomes);
   });
 
+  test('a plan stays with the currency of its first coupon, whatever its budget', async () => {
+    const [ann, bob, cat] = await enter(now().store, ['ann', 'bob', 'cat']);
+    const offers = [{ channel: 'app', value: 100, currency: 'CNY' }];
+    const wishes = [couponFor(found(ann)), couponFor(found(bob), { offers }), couponFor(found(cat))];
+    const outcomes = await now().store.issueCoupons(wishes);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['issued', 'other_currency', 'issued']);
+    expect(await stock()).toMatchObject({ issued: 2, faceValue: 1600 });
+  });
+
   test('a refusal for the budget takes no code out of the pool', async () => {
     await add(['A', 'B']);
     const wish = { newCode: null, budget: { ...NONE, maxIssues: 1 } };
