@@ -36,12 +36,14 @@ export async function issueCoupons(
       people.flatMap((who) => stepsOf(who, outcomes[who.item], handovers[who.item], arrivedAt)),
     );
     arrived.completed();
+    const test = context.getMode() === 'manual';
     const left = people.flatMap(({ item, wish }) => {
       const input = items[item];
       // Null says that somebody left between the coupon and the call.
       const handover = handovers[item];
       if (!input || (wish.service && handover === null)) return [];
-      return couponItem(input, item, wish, outcomes[item], handover ?? null) ?? [];
+      const story = { outcome: outcomes[item], handover: handover ?? null, test };
+      return couponItem(input, item, wish, story) ?? [];
     });
     warn(context, left);
     return left;

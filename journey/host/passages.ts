@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Passage, PassageQuery } from '../ports/store';
+import { maskedCode } from './coupon-items';
 import { iso } from './enter';
 import { namesOf, type Names } from './names';
 import { aboutPeople } from './subjects';
@@ -66,7 +67,7 @@ function passageData(passage: Passage, names: Names): IDataObject {
     })),
     coupons: passage.coupons.map(({ planId, code, issuedAt, expiresAt }) => ({
       plan: planId,
-      code: masked(code),
+      code: maskedCode(code),
       issuedAt: iso(issuedAt),
       expiresAt: at(expiresAt),
     })),
@@ -88,9 +89,4 @@ function nextOf({ active, reason, waiting, underway }: Passage, names: Names): s
   if (delivery.state === 'held') return `Held at ${place}: ${delivery.reason ?? 'no reason is known'}`;
   if (delivery.state === 'error' || delivery.state === 'dead') return `Failed after ${place}`;
   return `On the move from ${place}`;
-}
-
-/** Enough to compare with what somebody reads out, not enough to use. */
-function masked(code: string): string {
-  return `••••${code.length > 6 ? code.slice(-2) : ''}`;
 }

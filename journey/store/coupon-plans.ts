@@ -6,7 +6,15 @@ import { chunks, selectIn } from './rows';
 /** Says in the very words of the index that only free codes are asked for, so that both planners use it. */
 const FREE = sql<boolean>`state = 'free'`;
 
-const IN_ALL = { issued: 0, face_value: 0, max_issues: null, max_face_value: null, currency: null, asked: 0 };
+const IN_ALL = {
+  issued: 0,
+  face_value: 0,
+  max_issues: null,
+  max_face_value: null,
+  currency: null,
+  empty_at: null,
+  asked: 0,
+};
 
 /** What a plan counts for a coupon against its budget: the highest of its offers. */
 export function faceValue(offers: readonly CouponOffer[]): number {
@@ -95,6 +103,28 @@ export async function takeFreeCode(tx: Tx, planId: string): Promise<string | nul
   return taken?.code ?? null;
 }
 
+/** Remembers that somebody found the pool empty, and since when that is so. Call it under the plan's lock. */
+export async function noteEmptyPool(tx: Tx, planId: string, now: number): Promise<void> {
+  await tx
+    .updateTable('journey_coupon_plan')
+    .set({ empty_at: now })
+    .where('id', '=', planId)
+    .where('empty_at', 'is', null)
+    .execute();
+}
+
+/** Forgets that a pool is empty: it has codes again, or nobody minds. False when it is known of none. */
+export async function forgetEmptyPool(db: Engine['db'], planId: string): Promise<boolean> {
+  const changed = await db
+    .updateTable('journey_coupon_plan')
+    .set({ empty_at: null })
+    .where('id', '=', planId)
+    .where('empty_at', 'is not', null)
+    .returning('id')
+    .executeTakeFirst();
+  return changed !== undefined;
+}
+
 /** Makes a code known as issued; false when it is known already, whoever has it. */
 export async function registerCode(tx: Tx, planId: string, code: string, now: number): Promise<boolean> {
   const row = await tx
@@ -130,6 +160,8 @@ export async function addCodes(
         .execute();
       for (const row of rows) added.add(row.code);
     }
+    // After the codes: whoever finds none of them holds the plan, and is done with it by now.
+    if (added.size > 0) await forgetEmptyPool(tx, planId);
     const refused = await selectIn(
       wanted.filter((code) => !added.has(code)),
       (slice) => tx.selectFrom('journey_coupon_code').select('plan_id').where('code', 'in', slice).execute(),

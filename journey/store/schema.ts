@@ -199,6 +199,8 @@ export interface Schema {
     max_face_value: number | null;
     /** What its coupons are in, of ISO 4217: that of the first; null before. */
     currency: string | null;
+    /** Since when people find its pool empty; null when codes came since, or nobody was turned away. */
+    empty_at: number | null;
     /** Whether a step has asked for it yet: before that, nobody has said what it may give away. */
     asked: number;
   };

@@ -79,15 +79,15 @@ test('gets the code, our key and who is calling', async () => {
 test('a refusal is an outcome with its status; the code stays', async () => {
   answers = [422];
   await hand(true);
-  expect(service(3)).toEqual([{ outcome: 'refused', status: 422, reason: 'answered 422' }]);
-  expect([calls.length, arrived('C', 3)[0]?.['coupon']]).toMatchObject([1, { outcome: 'issued' }]);
+  expect(service(4)).toEqual([{ outcome: 'refused', status: 422, reason: 'answered 422' }]);
+  expect([calls.length, arrived('C', 4)[0]?.['coupon']]).toMatchObject([1, { outcome: 'issued' }]);
 });
 
 test.each([503, 0])('an unclear end (%i) is never called again blindly', async (status) => {
   answers = [status];
   await hand(false);
   await passes(DAY);
-  expect(service(4)).toMatchObject([{ outcome: 'unknown', status: status || null }]);
+  expect(service(5)).toMatchObject([{ outcome: 'unknown', status: status || null }]);
   expect(calls).toHaveLength(1);
 });
 
@@ -117,7 +117,7 @@ describe('a process that dies after the call and before it is written down', () 
   test('elsewhere leaves by Unknown, and the service was called once', async () => {
     await hand(false, {}, dies(-1));
     await passes(DAY);
-    expect(service(4)).toMatchObject([{ outcome: 'unknown' }]);
+    expect(service(5)).toMatchObject([{ outcome: 'unknown' }]);
     expect(calls).toHaveLength(1);
   });
 

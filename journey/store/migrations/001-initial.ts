@@ -98,7 +98,8 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
 
     `create table journey_coupon_plan (id text primary key, created_at ${bigint} not null, issued ${bigint} not null,
        face_value ${bigint} not null, max_issues ${bigint}, max_face_value ${bigint}, currency text,
-       asked integer not null)`,
+       empty_at ${bigint}, asked integer not null)`,
+    `create index journey_coupon_plan_empty on journey_coupon_plan (id) where empty_at is not null`,
     `create table journey_coupon_code (code text primary key, plan_id text not null, state text not null, added_at ${bigint} not null)`,
     `create index journey_coupon_code_free on journey_coupon_code (plan_id, added_at) where state = 'free'`,
     `create table journey_coupon_issue (id text primary key, plan_id text not null, user_id text not null,
