@@ -56,7 +56,8 @@ export { receiveReports } from './host/messages/callbacks';
 export { messageService, sendMessages, simulateMessages, type MessageNode } from './host/messages/node';
 export type { AttemptOutcome, ChannelWish, MessageService, MessageWish } from './host/messages/wish';
 export { NOTHING_TO_REGISTER, OWN_PATH } from './host/own-url';
-export { recordMetrics, reportMetrics, type MetricWish } from './host/metrics';
+export { recordMetrics, type MetricWish } from './host/metrics';
+export { reportMetrics } from './host/report';
 export {
   authenticateCalls,
   authenticateCrm,

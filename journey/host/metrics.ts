@@ -1,15 +1,14 @@
-import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
-import { journeyOrder } from '../domain/graph';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { keyText } from '../domain/key-text';
-import type { MetricOutcome, MetricRequest, ReportQuery, ReportRow } from '../ports/store';
+import type { MetricOutcome, MetricRequest } from '../ports/store';
 import { clock } from './clock';
-import { graphOf, inputItems, neutraliseSettings } from './continuation';
-import { iso } from './enter';
+import { inputItems, neutraliseSettings } from './continuation';
 import { withStore } from './errors';
 import { Fault, orFault, warnOfFaults } from './faults';
-import { journal, journeyVersion } from './journal';
+import { journal } from './journal';
 import { travellers } from './people';
 import { journeyProcess } from './process';
+import { journeyVersion } from './versions';
 
 /** What to record for one person. */
 export type MetricWish = Pick<MetricRequest, 'kind' | 'name' | 'value' | 'currency' | 'orderId'>;
@@ -82,61 +81,4 @@ function passedOn(
   stays: (item: number) => boolean,
 ): INodeExecutionData[] {
   return items.flatMap((input, item) => (stays(item) ? [{ ...input, pairedItem: { item } }] : []));
-}
-
-/**
- * The report of a journey, one item per version and step: versions by their first passage, steps in the order of the canvas
- * as it is now, then those that are no longer on it, by their first passage.
- */
-export async function reportMetrics(
-  context: IExecuteFunctions,
-  query: ReportQuery,
-): Promise<INodeExecutionData[]> {
-  const rows = await withStore(context.getNode(), undefined, async () =>
-    (await journeyProcess().runtime.store()).report(query),
-  );
-  const own = query.workflowId === context.getWorkflow().id;
-  const graph = graphOf(context);
-  const nodes = own ? (Object.values(graph.nodes) as unknown as INode[]) : [];
-  const names = new Map(nodes.map(({ id, name }) => [id, name]));
-  const places = new Map((own ? journeyOrder(graph) : []).map((name, place) => [name, place]));
-  const placeOf = ({ nodeId }: ReportRow): number => places.get(names.get(nodeId) ?? '') ?? Infinity;
-  const began = new Map<string, number>();
-  for (const { version, firstAt } of rows) {
-    began.set(version, Math.min(firstAt, began.get(version) ?? Infinity));
-  }
-  const first = ({ version }: ReportRow): number => began.get(version) ?? 0;
-  const ordered = [...rows].sort(
-    (a, b) =>
-      first(a) - first(b) ||
-      a.version.localeCompare(b.version) ||
-      (placeOf(a) === placeOf(b) ? 0 : placeOf(a) - placeOf(b)) ||
-      a.firstAt - b.firstAt ||
-      a.nodeId.localeCompare(b.nodeId),
-  );
-  return ordered.map((row) => ({
-    json: { workflowId: query.workflowId, ...reportItem(row, names.get(row.nodeId) ?? null) },
-    pairedItem: { item: 0 },
-  }));
-}
-
-function reportItem(row: ReportRow, node: string | null): IDataObject {
-  const { version, nodeId, entered, outcomes, waitingNow, conversions, converted, goals, value, metrics } =
-    row;
-  return {
-    version,
-    nodeId,
-    node,
-    entered,
-    outcomes: { ...outcomes },
-    waitingNow,
-    conversions,
-    converted,
-    conversionRate: entered === 0 ? 0 : converted / entered,
-    goals,
-    heldOut: { ...row.heldOut },
-    value: { ...value },
-    metrics: { ...metrics } as IDataObject,
-    firstAt: iso(row.firstAt),
-  };
 }

@@ -10,7 +10,7 @@ export type PassageWish = Omit<PassageQuery, 'userId'>;
 
 /**
  * Says of each person which journeys they are in and what comes next, as `journeys`: for support desks. Coupon codes are
- * masked. Names of other journeys are known where this process listens for them.
+ * masked.
  */
 export async function showJourneys(
   context: IExecuteFunctions,
@@ -20,10 +20,14 @@ export async function showJourneys(
   return aboutPeople(context, otherId, async (store, subjects) => {
     const found: Passage[][] = [];
     for (const { userId, item } of subjects) found.push(await store.passagesOf({ ...wishOf(item), userId }));
+    const maps = await store.journeyMaps(found.flat().map(({ workflowId }) => workflowId));
     return subjects.map(({ input, userId }, place) => {
       const passages = found[place] ?? [];
       const inJourney = passages.some(({ active }) => active);
-      const shown = passages.map((passage) => passageData(passage, namesOf(context, passage.workflowId)));
+      const shown = passages.map((passage) => {
+        const { workflowId } = passage;
+        return passageData(passage, namesOf(context, workflowId, maps.get(workflowId)));
+      });
       return {
         outcome: inJourney ? 'in_journey' : 'in_no_journey',
         json: { ...input.json, journeys: { userId, inJourney, passages: shown } },

@@ -33,6 +33,7 @@ import { giveBack, takeReady } from './take';
 import { enrollForTest } from './test-runs';
 import { recordSteps } from './steps';
 import { changeProfiles, userProfiles } from './user-profiles';
+import { journeyMaps, putVersion } from './versions';
 import { waitsSince } from './wait-views';
 import { wayPoints } from './way-points';
 
@@ -97,6 +98,8 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     setConsents: (records) => setConsents(engine, records),
     recordSteps: (steps) => engine.write((tx) => recordSteps(tx, steps)),
     recordMetrics: (requests) => recordMetrics(engine, requests),
+    putVersion: (version) => putVersion(engine, version),
+    journeyMaps: (workflowIds) => journeyMaps(engine, workflowIds),
     report: (query) => report(engine, query),
     changeProfiles: (requests) => changeProfiles(engine, requests),
     userProfiles: (userIds) => userProfiles(engine, userIds),

@@ -174,6 +174,16 @@ export interface Schema {
     count: number;
   };
 
+  /** What each version of a journey and its nodes (by id, as JSON) are called, for whoever does not run it. */
+  journey_version: {
+    workflow_id: string;
+    version: string;
+    name: string | null;
+    nodes: string;
+    time_scale: number;
+    seen_at: number;
+  };
+
   /** Conversions (value in minor units) and custom metrics; who it was is known by the enrollment alone. */
   journey_metric: {
     key: string;

@@ -93,6 +93,31 @@ test('an attempt that dies after recording is replayed, and counts once', async 
 const hints = (run: IRun | undefined, name = 'M') =>
   run?.data.resultData.runData[name]?.[0]?.hints?.map(({ message }) => message) ?? [];
 
+test('the report names steps of other workflows and nodes that are gone; a time scale is told loudly', async () => {
+  const start = await publish([bought, recorder()], [['T', 'W']], { settings: { timeScale: 24 } });
+  await happens(start, ['ann', 'bob']);
+  await passes(1000);
+  await happens(start, ['ann']);
+  const { id = '' } = canvas().workflow;
+  const told = (run: IRun) =>
+    items(run, 'R').map(({ node: name, version, timeScale }) => [name, version === null, timeScale]);
+  const rows = [
+    ['T', false, 24],
+    ['W', false, 24],
+    ['T', true, null],
+  ];
+  const elsewhere = await report(id);
+  expect(told(elsewhere)).toEqual(rows);
+  expect(items(elsewhere, 'R')[2]).toMatchObject({ outcomes: { already_entered: 1 }, entered: 0 });
+  expect(elsewhere.data.resultData.runData['R']?.[0]?.hints).toMatchObject([
+    { type: 'danger', message: expect.stringMatching(/^Time Scale was 24 in steps of this report/) },
+  ]);
+  // The workflow itself, after all of these nodes were deleted.
+  const only = node('R', 'metricsRecorder', { operation: 'report' }, { id: 'another' });
+  const later = await Canvas.of(workflow(id, [only], []));
+  expect(told(await later.production('R', [{}]))).toEqual(rows);
+});
+
 test('an odd amount costs nobody the journey: it is not recorded, is told, and the person goes on', async () => {
   const currency = '={{ $json.wait.event.properties.currency }}';
   const start = await publish(

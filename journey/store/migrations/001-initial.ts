@@ -90,6 +90,9 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
        outcome text not null, hour ${bigint} not null, count ${bigint} not null,
        primary key (workflow_id, version, node_id, outcome, hour)) ${clustered}`,
 
+    `create table journey_version (workflow_id text not null, version text not null, name text, nodes text not null,
+       time_scale double precision not null, seen_at ${bigint} not null, primary key (workflow_id, version))`,
+
     `create table journey_metric (key text primary key, workflow_id text not null, version text not null,
        node_id text not null, enrollment_id text not null, kind text not null, name text not null,
        value double precision not null, currency text, order_id text, at ${bigint} not null)`,
