@@ -14,6 +14,7 @@ export {
   fixedConditions,
   type EventConditions,
 } from './domain/conditions';
+export { currencyOf } from './domain/currency';
 export { isTimeZone, type Validity } from './domain/coupons/expiry';
 export { idText } from './domain/identity';
 export { traitsFault } from './domain/intake/traits';
@@ -46,6 +47,7 @@ export type { ServiceAnswer } from './host/outside-call';
 export { issueCoupons, simulateCoupons } from './host/coupons';
 export { lookUpInCrm, type CrmWish } from './host/crm';
 export { enter } from './host/enter';
+export { orFault } from './host/faults';
 export { minuteIn, numberIn, oneOf, refusal, timeoutMsOf, unitIn } from './host/fields';
 export { erasePeople } from './host/erase';
 export { mergeIds } from './host/identities';
@@ -54,7 +56,8 @@ export { receiveReports } from './host/messages/callbacks';
 export { messageService, sendMessages, simulateMessages, type MessageNode } from './host/messages/node';
 export type { AttemptOutcome, ChannelWish, MessageService, MessageWish } from './host/messages/wish';
 export { NOTHING_TO_REGISTER, OWN_PATH } from './host/own-url';
-export { recordMetrics, reportMetrics, type MetricWish } from './host/metrics';
+export { recordMetrics, type MetricWish } from './host/metrics';
+export { reportMetrics } from './host/report';
 export {
   authenticateCalls,
   authenticateCrm,

@@ -17,6 +17,7 @@ const BY_KIND: Readonly<Record<FindingKind, string>> = {
   person_stuck: `Nothing will ever move them: ${END}`,
   coupon_code_free: `${BUG} A code that somebody has may be given to somebody else: take it out of the pool.`,
   coupon_count: `${BUG} The budget of the plan counts something else than the coupons there are.`,
+  coupon_pool_empty: `People of these plans get no coupon: add codes with Import Codes or Generate Codes. If the campaign is over: ${END}`,
   held: `Mend the journey and publish it: they go on by themselves. Or decide: ${DECIDE}`,
   dead: `Look why the process ended each time, then decide: ${DECIDE}`,
   failed: `Their executions failed: see n8n. Retry there takes them back; or decide: ${DECIDE}`,

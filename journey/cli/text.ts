@@ -12,6 +12,7 @@ const TITLES: Readonly<Record<FindingKind, string>> = {
   person_stuck: 'people stuck',
   coupon_code_free: 'coupons with a free code',
   coupon_count: 'plans that count wrong',
+  coupon_pool_empty: 'coupon pools empty',
   held: 'held',
   dead: 'dead',
   failed: 'failed',

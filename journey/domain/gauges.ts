@@ -35,6 +35,11 @@ export const GAUGES: readonly GaugeKind[] = [
     (figures) => figures.eventsDead,
   ),
   gauge(
+    'journeys_coupon_pools_empty',
+    'Coupon plans whose pool had no code for somebody, and has got none since.',
+    (figures) => figures.poolsEmpty,
+  ),
+  gauge(
     'journeys_waits_due',
     'Waits whose deadline has passed and is not committed yet.',
     (figures) => figures.waitsDue,

@@ -14,6 +14,8 @@ export interface Figures {
   readonly callsUnknown: number;
   /** Events that could not be routed and were put aside. */
   readonly eventsDead: number;
+  /** Coupon plans whose pool had no code for somebody, and has got none since. */
+  readonly poolsEmpty: number;
 }
 
 /** Deliveries of one node that wait for an execution. `oldestAt` is in the future while all of them are put off. */
@@ -38,6 +40,7 @@ export type FindingKind =
   | 'person_stuck'
   | 'coupon_code_free'
   | 'coupon_count'
+  | 'coupon_pool_empty'
   | 'held'
   | 'dead'
   | 'failed'

@@ -25,6 +25,7 @@ export type CouponResult =
   | 'would_have'
   | 'out_of_stock'
   | 'over_budget'
+  | 'other_currency'
   | 'refused'
   | 'unknown'
   | 'simulated';
@@ -35,19 +36,31 @@ export interface CouponItem {
   readonly data: INodeExecutionData;
 }
 
+/** How somebody's coupon came about. */
+export interface CouponStory {
+  readonly outcome: CouponOutcome | undefined;
+  readonly handover: Handover | null;
+  /** Whether the code is masked: n8n keeps the executions of test runs for everybody who may open the workflow. */
+  readonly test: boolean;
+}
+
+/** Enough of a code to compare with what somebody reads out, not enough to use. */
+export function maskedCode(code: string): string {
+  return `••••${code.length > 6 ? code.slice(-2) : ''}`;
+}
+
 /** The item of somebody after the node; null for people who have left, whose items end here. */
 export function couponItem(
   input: INodeExecutionData,
   item: number,
   wish: CouponWish,
-  outcome: CouponOutcome | undefined,
-  handover: Handover | null,
+  { outcome, handover, test }: CouponStory,
 ): CouponItem | null {
   if (!outcome || outcome.kind === 'exited' || outcome.kind === 'stale_attempt') return null;
-  const given =
-    'coupon' in outcome
-      ? couponData(outcome.coupon)
-      : { code: null, plan: wish.plan, offers: offersData(wish.offers), scope: scopeOf(wish.offers) };
+  const coded = 'coupon' in outcome ? outcome.coupon : null;
+  const given = coded
+    ? couponData(test ? { ...coded, code: maskedCode(coded.code) } : coded)
+    : { code: null, plan: wish.plan, offers: offersData(wish.offers), scope: scopeOf(wish.offers) };
   const coupon = {
     outcome: outcome.kind,
     ...given,
@@ -99,6 +112,8 @@ const WARNINGS: Partial<Record<CouponResult, (count: number) => string>> = {
   out_of_stock: (count) =>
     `${count} of these people got no coupon: the plan's pool has no free code. Add some with Import Codes or Generate Codes`,
   over_budget: (count) => `${count} of these people got no coupon: the plan's budget is used up`,
+  other_currency: (count) =>
+    `${count} of these people got no coupon: the plan's coupons are in another currency. Use that, or another plan`,
   refused: (count) => `The coupon service refused the coupons of ${count} of these people`,
   unknown: (count) =>
     `It is not known whether the coupon service took the coupons of ${count} of these people. Look there`,

@@ -27,29 +27,42 @@ export async function issueCoupons(
   return withStore(context.getNode(), process.executions.get(context.getExecutionId()), async () => {
     const arrived = await travellers(process, context, entry, items.length);
     const people = arrived.travellers.map((traveller, item) => ({ ...traveller, item, wish: wishOf(item) }));
-    const outcomes = await issueAll(process, context, people);
+    const arrivedAt = clock().now();
+    const outcomes = await issueAll(process, context, people, arrivedAt);
     const handovers = await handOverAll(process, context, people, outcomes);
-    const step = ({ person, key }: Traveller, outcome: string): Step => ({ person, key, outcome });
     await journal(
       process,
       context,
-      people.flatMap((who) => {
-        const handover = handovers[who.item];
-        const issued = step(who, outcomes[who.item]?.kind ?? 'exited');
-        return handover ? [issued, step(who, `service_${handover.outcome}`)] : [issued];
-      }),
+      people.flatMap((who) => stepsOf(who, outcomes[who.item], handovers[who.item], arrivedAt)),
     );
     arrived.completed();
+    const test = context.getMode() === 'manual';
     const left = people.flatMap(({ item, wish }) => {
       const input = items[item];
       // Null says that somebody left between the coupon and the call.
       const handover = handovers[item];
       if (!input || (wish.service && handover === null)) return [];
-      return couponItem(input, item, wish, outcomes[item], handover ?? null) ?? [];
+      const story = { outcome: outcomes[item], handover: handover ?? null, test };
+      return couponItem(input, item, wish, story) ?? [];
     });
     warn(context, left);
     return left;
   });
+}
+
+/**
+ * Everything happens when the coupon was issued, however long its hand-over or another attempt takes: what counts from this
+ * step counts from the issue.
+ */
+function stepsOf(
+  { person, key }: Traveller,
+  outcome: CouponOutcome | undefined,
+  handover: Handover | null | undefined,
+  arrivedAt: number,
+): Step[] {
+  const at = outcome?.kind === 'issued' ? outcome.coupon.issuedAt : arrivedAt;
+  const issued = { person, key, outcome: outcome?.kind ?? 'exited', at };
+  return handover ? [issued, { ...issued, outcome: `service_${handover.outcome}` }] : [issued];
 }
 
 interface Person extends Traveller {
@@ -61,8 +74,8 @@ async function issueAll(
   process: JourneyProcess,
   context: IExecuteFunctions,
   people: readonly Person[],
+  issuedAt: number,
 ): Promise<CouponOutcome[]> {
-  const issuedAt = clock().now();
   const store = await process.runtime.store();
   return store.issueCoupons(
     people.map(({ person, key, wish }) => ({

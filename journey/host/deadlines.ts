@@ -1,5 +1,6 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import { deadlineOf, restartOf, type Anchor, type DeadlineRule, type Due } from '../domain/deadline';
+import { timeScaleOf } from '../domain/time-scale';
 import type { Restart } from '../domain/verdict';
 import type { JourneyStore, WayPoints } from '../ports/store';
 import { graphOf } from './continuation';
@@ -96,9 +97,7 @@ export function timeScale(context: IExecuteFunctions, traveller: Traveller): num
   const trigger = Object.values(graphOf(context).nodes).find(
     (node) => node.id === traveller.lineage[0]?.nodeId,
   );
-  const { settings } = (trigger?.parameters ?? {}) as { settings?: { timeScale?: unknown } };
-  const scale = Number(settings?.timeScale ?? 1);
-  return scale > 0 ? scale : 1;
+  return timeScaleOf(trigger);
 }
 
 function refused(

@@ -3,11 +3,11 @@ import type { EntryRule } from '../domain/entry';
 import type { JourneyStore, NodeRef } from '../ports/store';
 import { clock } from './clock';
 import { graphOf } from './continuation';
-import { rememberNames } from './names';
 import { journeyProcess } from './process';
 import { exposeMetrics } from './prometheus';
 import { refuseSharing, TRIGGER_TYPE, typeName } from './sharing';
 import { startExecution } from './start';
+import { tellVersion } from './versions';
 
 /** When nodes of this process stopped listening, on the clock of business time. */
 const closedAt = new Map<string, number>();
@@ -86,11 +86,11 @@ function triggersOf(context: ITriggerFunctions): string[] {
 
 /** Opens the store for a published node, or says why the journey cannot be published. */
 async function openFor(context: ITriggerFunctions): Promise<JourneyStore> {
-  rememberNames(context);
   const store = await journeyProcess().runtime.store();
   const mine = context.getInstanceId();
   const owner = await store.claimInstance(mine, process.env['JOURNEYS_CONFIRM_INSTANCE'] === mine);
   if (owner === mine) {
+    await tellVersion(store, context);
     exposeMetrics();
     return store;
   }

@@ -1,5 +1,5 @@
-import type { IExecuteFunctions, ITriggerFunctions } from 'n8n-workflow';
-import type { WorkflowGraph } from '../domain/graph';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { JourneyMap } from '../ports/store';
 import { graphOf } from './continuation';
 
 /** What a workflow and its nodes are called on the canvas; null where nobody knows. */
@@ -8,23 +8,15 @@ export interface Names {
   readonly nodeOf: (nodeId: string) => string | null;
 }
 
-/** Names of the journeys this process listens for, as they were when published. */
-const published = new Map<string, Names>();
-
-/** Remembers what a published journey and its nodes are called, for whoever asks about its people. */
-export function rememberNames(context: ITriggerFunctions): void {
-  const { id = '', name = null } = context.getWorkflow();
-  published.set(id, named(name, graphOf(context)));
-}
-
-/** The names of a journey: of this very workflow, or of one that this process has listened for; else none. */
-export function namesOf(context: IExecuteFunctions, workflowId: string): Names {
+/** The names of a journey: of this very workflow as it is, else as the store was told; nodes that are gone keep their last. */
+export function namesOf(context: IExecuteFunctions, workflowId: string, map: JourneyMap | undefined): Names {
   const { id, name = null } = context.getWorkflow();
-  if (id === workflowId) return named(name, graphOf(context));
-  return published.get(workflowId) ?? { workflow: null, nodeOf: () => null };
-}
-
-function named(workflow: string | null, { nodes }: WorkflowGraph): Names {
-  const names = new Map(Object.values(nodes).map(({ id, name }) => [id, name]));
-  return { workflow, nodeOf: (nodeId) => names.get(nodeId) ?? null };
+  const own = id === workflowId;
+  const nodes = own ? Object.values(graphOf(context).nodes) : [];
+  const names = new Map([
+    ...Object.entries(map?.nodes ?? {}),
+    ...nodes.map((node) => [node.id, node.name] as const),
+  ]);
+  const workflow = own ? name : null;
+  return { workflow: workflow ?? map?.name ?? null, nodeOf: (nodeId) => names.get(nodeId) ?? null };
 }

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Passage, PassageQuery } from '../ports/store';
+import { maskedCode } from './coupon-items';
 import { iso } from './enter';
 import { namesOf, type Names } from './names';
 import { aboutPeople } from './subjects';
@@ -9,7 +10,7 @@ export type PassageWish = Omit<PassageQuery, 'userId'>;
 
 /**
  * Says of each person which journeys they are in and what comes next, as `journeys`: for support desks. Coupon codes are
- * masked. Names of other journeys are known where this process listens for them.
+ * masked.
  */
 export async function showJourneys(
   context: IExecuteFunctions,
@@ -19,10 +20,14 @@ export async function showJourneys(
   return aboutPeople(context, otherId, async (store, subjects) => {
     const found: Passage[][] = [];
     for (const { userId, item } of subjects) found.push(await store.passagesOf({ ...wishOf(item), userId }));
+    const maps = await store.journeyMaps(found.flat().map(({ workflowId }) => workflowId));
     return subjects.map(({ input, userId }, place) => {
       const passages = found[place] ?? [];
       const inJourney = passages.some(({ active }) => active);
-      const shown = passages.map((passage) => passageData(passage, namesOf(context, passage.workflowId)));
+      const shown = passages.map((passage) => {
+        const { workflowId } = passage;
+        return passageData(passage, namesOf(context, workflowId, maps.get(workflowId)));
+      });
       return {
         outcome: inJourney ? 'in_journey' : 'in_no_journey',
         json: { ...input.json, journeys: { userId, inJourney, passages: shown } },
@@ -66,7 +71,7 @@ function passageData(passage: Passage, names: Names): IDataObject {
     })),
     coupons: passage.coupons.map(({ planId, code, issuedAt, expiresAt }) => ({
       plan: planId,
-      code: masked(code),
+      code: maskedCode(code),
       issuedAt: iso(issuedAt),
       expiresAt: at(expiresAt),
     })),
@@ -88,9 +93,4 @@ function nextOf({ active, reason, waiting, underway }: Passage, names: Names): s
   if (delivery.state === 'held') return `Held at ${place}: ${delivery.reason ?? 'no reason is known'}`;
   if (delivery.state === 'error' || delivery.state === 'dead') return `Failed after ${place}`;
   return `On the move from ${place}`;
-}
-
-/** Enough to compare with what somebody reads out, not enough to use. */
-function masked(code: string): string {
-  return `••••${code.length > 6 ? code.slice(-2) : ''}`;
 }

@@ -20,6 +20,7 @@ export interface CouponRequest {
   readonly effectKey: string;
   readonly nodeId: string;
   readonly planId: string;
+  /** At least one, one for each channel, all in one currency. */
   readonly offers: readonly CouponOffer[];
   readonly budget: CouponBudget;
   readonly expiresAt: number | null;
@@ -47,6 +48,8 @@ export type CouponOutcome =
   | { readonly kind: 'out_of_stock' }
   /** One more would be more than the plan may give away. */
   | { readonly kind: 'over_budget' }
+  /** The plan's coupons are in another currency. */
+  | { readonly kind: 'other_currency' }
   /** Held out: nothing was issued. */
   | { readonly kind: 'would_have' }
   | { readonly kind: 'exited' }

@@ -13,6 +13,9 @@ export interface DeliveryRef {
   readonly attempt: number;
 }
 
+/** Whether somebody's execution may still act for them: it may not once they have left, or once another attempt runs. */
+export type Standing = 'current' | 'exited' | 'stale_attempt';
+
 /** Earlier nodes' items of one person, from the trigger to the node before the wait. */
 export type Lineage = readonly LineageStep[];
 

@@ -27,7 +27,7 @@ export type Verdict = 'done' | 'failed' | 'again' | 'end';
 
 /** What became of a verdict. */
 export type Resolved =
-  | { readonly kind: 'resolved'; readonly what: 'call' | 'delivery' | 'person' | 'wait' | 'event' }
+  | { readonly kind: 'resolved'; readonly what: 'call' | 'delivery' | 'person' | 'wait' | 'event' | 'plan' }
   /** Nothing has this id. */
   | { readonly kind: 'not_found' }
   /** What has this id is not in a state that waits for somebody's decision. */

@@ -29,11 +29,14 @@ export interface ReportQuery {
   readonly to: number | null;
 }
 
-/** One step of one version of a journey. */
+/**
+ * One step of one version of a journey; or with version null what no execution took part in: entries that were refused, by
+ * their reason, at the trigger, and late matches at their wait, counted by the whole hours in which they happened.
+ */
 export interface ReportRow {
-  readonly version: string;
+  readonly version: string | null;
   readonly nodeId: string;
-  /** When the first of these people came here. */
+  /** When the first of these people came here; without a version the beginning of the first hour. */
   readonly firstAt: number;
   /** Passages (enrollments) that came here, each once. */
   readonly entered: number;

@@ -19,6 +19,7 @@ import type {
   PersonRef,
   RecoveryLimits,
   RecoveryReport,
+  Standing,
 } from './delivery';
 import type { CallLicence, CallReport, CallRequest, StepRecord } from './effects';
 import type { MetricOutcome, MetricRequest, ReportQuery, ReportRow } from './metrics';
@@ -35,6 +36,7 @@ import type {
   UserProfile,
 } from './profiles';
 import type { WaitView } from './questions';
+import type { JourneyMap, JourneyVersion } from './versions';
 import type { AppendOutcome, RouteBatch, RouteDecision, RouteReport } from './routing';
 
 export type * from './call-tasks';
@@ -48,6 +50,7 @@ export type * from './people';
 export type * from './profiles';
 export type * from './questions';
 export * from './routing';
+export type * from './versions';
 
 /** Figures that tell whether anything is under way. */
 export interface Progress {
@@ -125,6 +128,8 @@ export interface JourneyStore {
   ): Promise<PersonRef[]>;
   /** Whom an execution has claimed and still owns, by enrollment. */
   peopleOf(executionId: string): Promise<PersonRef[]>;
+  /** Whether these people's executions may still act for them, in order: for what is not written under the users' locks. */
+  standings(people: readonly PersonRef[]): Promise<Standing[]>;
   /** Writes down how an execution ended, for everyone it owned. */
   finish(executionId: string, outcome: ExecutionOutcome, now: number): Promise<void>;
   /** Marks the people of an execution that went into a native wait: never replayed, counted. */
@@ -166,6 +171,10 @@ export interface JourneyStore {
   recordSteps(steps: readonly StepRecord[]): Promise<void>;
   /** Records metrics, each once per step, and each order once per journey. */
   recordMetrics(requests: readonly MetricRequest[]): Promise<MetricOutcome[]>;
+  /** Remembers what a version of a journey and its nodes are called; told again, the newer names stay. */
+  putVersion(version: JourneyVersion): Promise<void>;
+  /** What is known of journeys, by workflow id; one that nobody has told of is missing. */
+  journeyMaps(workflowIds: readonly string[]): Promise<ReadonlyMap<string, JourneyMap>>;
   /** Counts what a journey has done, by version and step. */
   report(query: ReportQuery): Promise<ReportRow[]>;
   /** Changes what is known of users, in order; each step of a journey once. */

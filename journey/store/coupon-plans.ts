@@ -6,7 +6,15 @@ import { chunks, selectIn } from './rows';
 /** Says in the very words of the index that only free codes are asked for, so that both planners use it. */
 const FREE = sql<boolean>`state = 'free'`;
 
-const IN_ALL = { issued: 0, face_value: 0, max_issues: null, max_face_value: null, asked: 0 };
+const IN_ALL = {
+  issued: 0,
+  face_value: 0,
+  max_issues: null,
+  max_face_value: null,
+  currency: null,
+  empty_at: null,
+  asked: 0,
+};
 
 /** What a plan counts for a coupon against its budget: the highest of its offers. */
 export function faceValue(offers: readonly CouponOffer[]): number {
@@ -39,13 +47,16 @@ async function createPlan(tx: Tx, id: string, now: number): Promise<void> {
     .execute();
 }
 
-/** Whether a plan may give away one more coupon; remembers the budget for its stock. Call it under the plan's lock. */
-export async function withinBudget(
+/**
+ * Why a plan may not give away one more coupon, null when it may; remembers the budget for its stock. A plan stays with the
+ * currency of its first coupon, since its face value is one number. Call it under the plan's lock.
+ */
+export async function refusalOf(
   tx: Tx,
   planId: string,
   offers: readonly CouponOffer[],
   budget: CouponBudget,
-): Promise<boolean> {
+): Promise<'over_budget' | 'other_currency' | null> {
   const plan = await tx
     .selectFrom('journey_coupon_plan')
     .selectAll()
@@ -54,8 +65,11 @@ export async function withinBudget(
   const told = { max_issues: budget.maxIssues, max_face_value: budget.maxFaceValue, asked: 1 };
   if (!plan.asked || plan.max_issues !== told.max_issues || plan.max_face_value !== told.max_face_value)
     await tx.updateTable('journey_coupon_plan').set(told).where('id', '=', planId).execute();
-  if (budget.maxIssues !== null && plan.issued + 1 > budget.maxIssues) return false;
-  return budget.maxFaceValue === null || plan.face_value + faceValue(offers) <= budget.maxFaceValue;
+  if (plan.currency !== null && offers.some(({ currency }) => currency !== plan.currency))
+    return 'other_currency';
+  if (budget.maxIssues !== null && plan.issued + 1 > budget.maxIssues) return 'over_budget';
+  const value = plan.face_value + faceValue(offers);
+  return budget.maxFaceValue !== null && value > budget.maxFaceValue ? 'over_budget' : null;
 }
 
 /** Counts a coupon that was issued. */
@@ -65,6 +79,7 @@ export async function countIssue(tx: Tx, planId: string, offers: readonly Coupon
     .set((eb) => ({
       issued: eb('issued', '+', 1),
       face_value: eb('face_value', '+', faceValue(offers)),
+      currency: offers[0]?.currency ?? null,
     }))
     .where('id', '=', planId)
     .execute();
@@ -86,6 +101,28 @@ export async function takeFreeCode(tx: Tx, planId: string): Promise<string | nul
     .returning('code')
     .executeTakeFirst();
   return taken?.code ?? null;
+}
+
+/** Remembers that somebody found the pool empty, and since when that is so. Call it under the plan's lock. */
+export async function noteEmptyPool(tx: Tx, planId: string, now: number): Promise<void> {
+  await tx
+    .updateTable('journey_coupon_plan')
+    .set({ empty_at: now })
+    .where('id', '=', planId)
+    .where('empty_at', 'is', null)
+    .execute();
+}
+
+/** Forgets that a pool is empty: it has codes again, or nobody minds. False when it is known of none. */
+export async function forgetEmptyPool(db: Engine['db'], planId: string): Promise<boolean> {
+  const changed = await db
+    .updateTable('journey_coupon_plan')
+    .set({ empty_at: null })
+    .where('id', '=', planId)
+    .where('empty_at', 'is not', null)
+    .returning('id')
+    .executeTakeFirst();
+  return changed !== undefined;
 }
 
 /** Makes a code known as issued; false when it is known already, whoever has it. */
@@ -123,6 +160,8 @@ export async function addCodes(
         .execute();
       for (const row of rows) added.add(row.code);
     }
+    // After the codes: whoever finds none of them holds the plan, and is done with it by now.
+    if (added.size > 0) await forgetEmptyPool(tx, planId);
     const refused = await selectIn(
       wanted.filter((code) => !added.has(code)),
       (slice) => tx.selectFrom('journey_coupon_code').select('plan_id').where('code', 'in', slice).execute(),

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Coupon, CouponOffer, CouponOutcome, CouponRequest } from '../ports/store';
 import { lockRequests } from './aliases';
-import { countIssue, lockPlans, registerCode, takeFreeCode, withinBudget } from './coupon-plans';
+import { countIssue, lockPlans, noteEmptyPool, registerCode, refusalOf, takeFreeCode } from './coupon-plans';
 import type { Engine, Tx } from './engine';
 import { currentPeople, standing } from './people';
 import type { Schema } from './schema';
@@ -60,10 +60,13 @@ async function issue(
     .where('instance_key', '=', instanceKey)
     .executeTakeFirst();
   if (earlier) return { kind: 'already_issued', coupon: toCoupon(earlier) };
-  if (!(await withinBudget(tx, request.planId, request.offers, request.budget)))
-    return { kind: 'over_budget' };
+  const refused = await refusalOf(tx, request.planId, request.offers, request.budget);
+  if (refused) return { kind: refused };
   const code = await codeFor(tx, request);
-  if (code === null) return { kind: 'out_of_stock' };
+  if (code === null) {
+    await noteEmptyPool(tx, request.planId, request.issuedAt);
+    return { kind: 'out_of_stock' };
+  }
   const row = await insertIssue(tx, request, instanceKey, code, newId());
   await countIssue(tx, request.planId, request.offers);
   return { kind: 'issued', coupon: toCoupon(row) };

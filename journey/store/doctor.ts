@@ -73,6 +73,7 @@ const NOTHING_READ = {
     oldestDueAt: null,
     callsUnknown: 0,
     eventsDead: 0,
+    poolsEmpty: 0,
   },
 };
 

@@ -52,6 +52,11 @@ export async function figures({ db }: Reader, now: number): Promise<Figures> {
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where(sql<boolean>`kind = 'failed'`)
     .executeTakeFirstOrThrow();
+  const empty = await db
+    .selectFrom('journey_coupon_plan')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('empty_at', 'is not', null)
+    .executeTakeFirstOrThrow();
   return {
     unrouted: unrouted ? Math.max(0, (await headOf(db)) - cursor) : 0,
     oldestUnroutedAt: unrouted?.at ?? null,
@@ -67,6 +72,7 @@ export async function figures({ db }: Reader, now: number): Promise<Figures> {
     oldestDueAt: due.oldestAt,
     callsUnknown: Number(unknown.count),
     eventsDead: Number(dead.count),
+    poolsEmpty: Number(empty.count),
   };
 }
 

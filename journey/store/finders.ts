@@ -68,6 +68,11 @@ const ORPHANS: readonly Finder[] = [
 
 /** What waits for somebody's decision. */
 const UNDECIDED: readonly Finder[] = [
+  {
+    kind: 'coupon_pool_empty',
+    query: `select p.id, ${NOWHERE}, ${NOTHING} as reason, p.empty_at as at from journey_coupon_plan as p
+      where p.empty_at is not null`,
+  },
   { kind: 'held', query: `select ${DELIVERY} where d.state <> 'settled' and d.state = 'held'` },
   { kind: 'dead', query: `select ${DELIVERY} where d.state <> 'settled' and d.state = 'dead'` },
   { kind: 'failed', query: `select ${DELIVERY} where d.state <> 'settled' and d.state = 'error'` },

@@ -20,6 +20,7 @@ import { recordMetrics } from './metrics';
 import { migrate } from './migrations';
 import { park } from './parking';
 import { passagesOf } from './passages';
+import { standings } from './people';
 import { profilesOf } from './profiles';
 import { nextDeadline, progress } from './progress';
 import { prune } from './prune';
@@ -32,6 +33,7 @@ import { giveBack, takeReady } from './take';
 import { enrollForTest } from './test-runs';
 import { recordSteps } from './steps';
 import { changeProfiles, userProfiles } from './user-profiles';
+import { journeyMaps, putVersion } from './versions';
 import { waitsSince } from './wait-views';
 import { wayPoints } from './way-points';
 
@@ -74,6 +76,7 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
       revive(engine, workflowId, enrollmentIds, executionId, bootId),
     enrollForTest: (run, userIds, now) => enrollForTest(engine, run, userIds, now, newId),
     peopleOf: (executionId) => deliveries.peopleOf(engine, executionId),
+    standings: (people) => standings(engine, people),
     finish: (executionId, outcome, now) => finish(engine, executionId, outcome, now),
     markNativeWait: (refs) => deliveries.markNativeWait(engine, refs),
     holdPeople: (refs, reason) => deliveries.holdPeople(engine, refs, reason),
@@ -95,6 +98,8 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     setConsents: (records) => setConsents(engine, records),
     recordSteps: (steps) => engine.write((tx) => recordSteps(tx, steps)),
     recordMetrics: (requests) => recordMetrics(engine, requests),
+    putVersion: (version) => putVersion(engine, version),
+    journeyMaps: (workflowIds) => journeyMaps(engine, workflowIds),
     report: (query) => report(engine, query),
     changeProfiles: (requests) => changeProfiles(engine, requests),
     userProfiles: (userIds) => userProfiles(engine, userIds),

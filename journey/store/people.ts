@@ -1,6 +1,8 @@
-import type { PersonRef } from '../ports/store';
-import type { Tx } from './engine';
+import type { PersonRef, Standing } from '../ports/store';
+import type { Engine, Tx } from './engine';
 import { selectIn } from './rows';
+
+export type { Standing };
 
 /** A delivery with what its enrollment says. */
 export interface CurrentPerson {
@@ -13,12 +15,9 @@ export interface CurrentPerson {
   readonly holdout: boolean;
 }
 
-/** Whether somebody's execution may still act for them. */
-export type Standing = 'current' | 'exited' | 'stale_attempt';
-
 /** The deliveries of these people as they are now. Call it under the users' locks. */
 export async function currentPeople(
-  tx: Tx,
+  tx: Tx | Engine['db'],
   people: readonly PersonRef[],
 ): Promise<Map<string, CurrentPerson>> {
   const rows = await selectIn(
@@ -51,4 +50,10 @@ export function standing(people: ReadonlyMap<string, CurrentPerson>, person: Per
   const running = current?.state === 'running' || current?.state === 'in_native_wait';
   if (!current || current.attempt !== person.attempt || !running) return 'stale_attempt';
   return current.active ? 'current' : 'exited';
+}
+
+/** Whether these people's executions may still act for them, in order; without a lock, so it is true of a moment. */
+export async function standings({ db }: Engine, people: readonly PersonRef[]): Promise<Standing[]> {
+  const known = await currentPeople(db, people);
+  return people.map((person) => standing(known, person));
 }

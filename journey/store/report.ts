@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { ReportQuery, ReportRow } from '../ports/store';
 import type { Engine } from './engine';
 import { groupBy } from './rows';
+import { reportUnversioned } from './unversioned';
 
 const HOUR_MS = 3_600_000;
 
@@ -11,11 +12,15 @@ interface Step {
 }
 
 /**
- * What a journey has done, by version and step, from the journal, its hourly counters, the open waits and the metrics. What
- * no execution took part in (a refused entry, a late match) has no version and is not in it. One consistent read per figure,
+ * What a journey has done, by version and step, from the journal, its hourly counters, the open waits and the metrics; and
+ * without a version what no execution took part in: refused entries and late matches, by when they happened. One consistent read per figure,
  * not of all figures together: on a journey that runs they may differ by what happened in between.
  */
 export async function report(engine: Engine, query: ReportQuery): Promise<ReportRow[]> {
+  return [...(await reportSteps(engine, query)), ...(await reportUnversioned(engine, query))];
+}
+
+async function reportSteps(engine: Engine, query: ReportQuery): Promise<ReportRow[]> {
   const range = wholeHours(query);
   const passages = passagesIn(range);
   const rows = await all<
@@ -47,7 +52,7 @@ export async function report(engine: Engine, query: ReportQuery): Promise<Report
         where 1 = 1 ${metricIn(range)} group by passage.version, passage.node_id, 3, 4`,
     ),
   );
-  return rows.map((row): ReportRow => {
+  return rows.map((row) => {
     const own = sums.get(stepKey(row)) ?? [];
     const money = own.filter(({ kind }) => kind === 'conversion');
     return {

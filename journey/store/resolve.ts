@@ -3,6 +3,7 @@ import type { Resolved, Verdict } from '../ports/doctor';
 import { lockPeople } from './aliases';
 import type { Engine } from './engine';
 import { endEnrollments, idleOf } from './enrollments';
+import { forgetEmptyPool } from './coupon-plans';
 import { leaseNow } from './lease';
 import { resolveDelivery } from './resolve-delivery';
 
@@ -15,7 +16,7 @@ const END_ONLY: Resolved = { kind: 'wrong_verdict', verdicts: ['end'] };
  * about before, is not touched, and the answer says so.
  */
 export async function resolve(engine: Engine, id: string, verdict: Verdict, now: number): Promise<Resolved> {
-  for (const attempt of [resolveCall, resolveDelivery, endPerson, endWait, forgetEvent]) {
+  for (const attempt of [resolveCall, resolveDelivery, endPerson, endWait, forgetEvent, forgetPool]) {
     const resolved = await attempt(engine, id, verdict, now);
     if (resolved.kind !== 'not_found') return resolved;
   }
@@ -105,4 +106,13 @@ async function forgetEvent(engine: Engine, id: string, verdict: Verdict): Promis
   if (verdict !== 'end') return END_ONLY;
   await engine.db.deleteFrom('journey_event_dead').where('seq', '=', Number(id)).execute();
   return { kind: 'resolved', what: 'event' };
+}
+
+/** A pool that is empty and stays so; somebody who asks it again makes it known again. */
+async function forgetPool(engine: Engine, id: string, verdict: Verdict): Promise<Resolved> {
+  const plans = engine.db.selectFrom('journey_coupon_plan').where('id', '=', id);
+  if (!(await plans.select('id').executeTakeFirst())) return NOT_FOUND;
+  if (verdict !== 'end') return END_ONLY;
+  const forgotten = await forgetEmptyPool(engine.db, id);
+  return forgotten ? { kind: 'resolved', what: 'plan' } : { kind: 'not_open', state: 'not empty' };
 }

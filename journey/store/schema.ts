@@ -174,6 +174,16 @@ export interface Schema {
     count: number;
   };
 
+  /** What each version of a journey and its nodes (by id, as JSON) are called, for whoever does not run it. */
+  journey_version: {
+    workflow_id: string;
+    version: string;
+    name: string | null;
+    nodes: string;
+    time_scale: number;
+    seen_at: number;
+  };
+
   /** Conversions (value in minor units) and custom metrics; who it was is known by the enrollment alone. */
   journey_metric: {
     key: string;
@@ -197,6 +207,10 @@ export interface Schema {
     face_value: number;
     max_issues: number | null;
     max_face_value: number | null;
+    /** What its coupons are in, of ISO 4217: that of the first; null before. */
+    currency: string | null;
+    /** Since when people find its pool empty; null when codes came since, or nobody was turned away. */
+    empty_at: number | null;
     /** Whether a step has asked for it yet: before that, nobody has said what it may give away. */
     asked: number;
   };

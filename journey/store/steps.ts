@@ -7,7 +7,7 @@ import type { Schema } from './schema';
 const HOUR_MS = 3_600_000;
 
 /** Version of counts that no execution took part in: a time-out, a refused entry. */
-const NO_VERSION = '';
+export const NO_VERSION = '';
 
 /** Something that happened to somebody at a node, to be counted. */
 export type CountedOutcome = NodeRef & { readonly version?: string; readonly outcome: string };

@@ -20,7 +20,8 @@ export const properties: INodeProperties[] = [
       {
         name: 'Report',
         value: 'report',
-        description: 'Get funnel, conversion, goals and revenue of a journey, one item per version and step',
+        description:
+          'Get funnel, conversion, goals and revenue of a journey, one item per version and step; with version null the entries that were refused and the events that came too late, by when they happened',
         action: 'Report on a journey',
       },
     ],
@@ -85,7 +86,7 @@ export const properties: INodeProperties[] = [
     displayOptions: { show: report },
     default: '={{ $workflow.id }}',
     description:
-      "Which journey: the last part of its workflow's address in n8n. This workflow by default; only of this one the report knows the nodes' names and their order, of others it gives IDs.",
+      "Which journey: the last part of its workflow's address in n8n. This workflow by default; only of this one the report knows the order of the steps on the canvas.",
   },
   {
     displayName: 'Count',

@@ -1,5 +1,5 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
-import type { MetricWish } from '../../journey';
+import { currencyOf, type MetricWish } from '../../journey';
 
 /**
  * What to record for one item, from the node's fields. They may be expressions, so each is looked at.
@@ -25,9 +25,9 @@ export function wishOf(context: IExecuteFunctions, item: number): MetricWish {
   if (!Number.isSafeInteger(value) || value < 0) {
     throw refused(`The Value is ${value}. Use a whole number of the smallest unit: 500 is 5.00`);
   }
-  const currency = text('currency').toUpperCase();
-  if (!/^[A-Z]{3}$/.test(currency)) {
-    throw refused(`The Currency is ${currency}. Use three letters, for example CNY`);
+  const currency = currencyOf(context.getNodeParameter('currency', item, ''));
+  if (currency === null) {
+    throw refused(`The Currency is ${text('currency')}. Use three letters of ISO 4217, for example CNY`);
   }
   return { kind: 'conversion', name, value, currency, orderId: text('orderId') || null };
 }

@@ -7,7 +7,7 @@ import {
   type INodeType,
   type INodeTypeDescription,
 } from 'n8n-workflow';
-import { propertiesFrom, publishEvents, type EventWish } from '../../journey';
+import { orFault, propertiesFrom, publishEvents, type EventWish } from '../../journey';
 
 import { properties } from './properties';
 
@@ -45,7 +45,8 @@ function wishOf(context: IExecuteFunctions, item: number): EventWish {
     event: context.getNodeParameter('event', item, ''),
     eventId: settings.eventId ?? '',
     timestamp: settings.timestamp ?? '',
-    properties: propertiesOf(context, item),
+    // Apart, so that a row of the wrong type still says whose event is rejected.
+    properties: orFault(() => propertiesOf(context, item)),
   };
 }
 

@@ -2,13 +2,13 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import {
   isTimeZone,
   type CouponBudget,
-  type CouponOffer,
   type CouponService,
   type CouponWish,
   type Validity,
   refusal,
   numberIn,
 } from '../../journey';
+import { offersOf } from './offers';
 import { planOf } from './values';
 
 const MAX_DAYS = 36_500;
@@ -29,11 +29,10 @@ interface Settings {
 export function wishOf(context: IExecuteFunctions, item: number, service: CouponService | null): CouponWish {
   const field = (name: string, fallback: unknown): unknown => context.getNodeParameter(name, item, fallback);
   const settings = field('settings', {}) as Settings;
-  const offers = offersOf(context, item);
   return {
     plan: planOf(context, item),
-    offers,
-    budget: budgetOf(context, item, settings, offers),
+    offers: offersOf(context, item),
+    budget: budgetOf(context, item, settings),
     validity: validityOf(context, item, settings),
     fromPool: field('codeSource', 'generated') === 'pool',
     codePrefix: String(field('codePrefix', '') ?? ''),
@@ -46,41 +45,16 @@ export function wishOf(context: IExecuteFunctions, item: number, service: Coupon
   };
 }
 
-function offersOf(context: IExecuteFunctions, item: number): CouponOffer[] {
-  const offers = context.getNodeParameter('offers.values', item, []) as CouponOffer[];
-  return offers.map((offer) => {
-    const name = `The Value of the offer for ${offer.channel}`;
-    return {
-      ...offer,
-      value: numberIn(context, item, name, offer.value, {
-        min: 0,
-        max: Number.MAX_SAFE_INTEGER,
-        whole: true,
-      }),
-    };
-  });
-}
-
 function budgetOf(
   context: IExecuteFunctions,
   item: number,
   { maxIssues, maxFaceValue }: Settings,
-  offers: readonly CouponOffer[],
 ): CouponBudget {
   const limit = (value: unknown, name: string): number | null =>
     value === undefined || value === null || value === ''
       ? null
       : numberIn(context, item, name, value, { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true });
-  const budget = {
-    maxIssues: limit(maxIssues, 'Max Issues'),
-    maxFaceValue: limit(maxFaceValue, 'Max Face Value'),
-  };
-  const currencies = [...new Set(offers.map(({ currency }) => currency))];
-  if (budget.maxFaceValue !== null && currencies.length > 1) {
-    const message = `Max Face Value cannot count offers in ${currencies.join(' and ')} together. Use one currency`;
-    throw refusal(context, item, message);
-  }
-  return budget;
+  return { maxIssues: limit(maxIssues, 'Max Issues'), maxFaceValue: limit(maxFaceValue, 'Max Face Value') };
 }
 
 function validityOf(context: IExecuteFunctions, item: number, { endOfDay, timezone }: Settings): Validity {

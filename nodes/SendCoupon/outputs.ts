@@ -17,7 +17,7 @@ export const configuredOutputs = (
 ): Array<{ type: string; displayName?: string }> => {
   const issues = (parameters.operation ?? 'issue') === 'issue';
   if (!issues || parameters.outcomesAs !== 'outputs') return [{ type: 'main' }];
-  const names = ['Issued', 'Already Issued', 'Not Issued'];
+  const names = ['Issued', 'Already Issued', 'Not Issued', 'Out of Stock'];
   if (parameters.handOver === true) names.push('Refused', 'Unknown');
   return names.map((displayName) => ({ type: 'main', displayName }));
 };
@@ -32,10 +32,11 @@ const PLACES: Readonly<Record<CouponResult, number>> = {
   would_have: 0,
   simulated: 0,
   already_issued: 1,
-  out_of_stock: 2,
   over_budget: 2,
-  refused: 3,
-  unknown: 4,
+  other_currency: 2,
+  out_of_stock: 3,
+  refused: 4,
+  unknown: 5,
 };
 
 /** Sends each item out of the output of its outcome, or all out of the only one. */

@@ -115,8 +115,9 @@ suite('what people see in the editor', () => {
     await named('Split', 'Big Spenders', 'Students', 'No Match');
     await named('Try', 'With Coupon (90%)', 'Control');
     await named('Rate', 'Ask', 'Fans', 'Band 2', 'No Answer');
-    await named('Coupon', 'Issued', 'Already Issued', 'Not Issued');
-    await named('Handed On', 'Issued', 'Already Issued', 'Not Issued', 'Refused', 'Unknown');
+    const given = ['Issued', 'Already Issued', 'Not Issued', 'Out of Stock'];
+    await named('Coupon', ...given);
+    await named('Handed On', ...given, 'Refused', 'Unknown');
     const refusals = ['Suppressed', 'Capped', 'Failed', 'Unknown'];
     await named('Message', 'Sent', ...refusals);
     await named('Reported', 'Delivered', 'Not Delivered', 'No Report', ...refusals);

@@ -88,6 +88,13 @@ describe('a pool', () => {
     expect(hints()).toMatchObject([{ message: expect.stringContaining('1 of these people got no coupon') }]);
   });
 
+  test('that is empty is an output of its own, apart from what the budget refuses', async () => {
+    const pool = { plan: newPlan(), codeSource: 'pool', outcomesAs: 'outputs' };
+    const start = await publish([node('C', 'sendCoupon', pool)], [['T', 'C']]);
+    await happens(start, ['ann']);
+    expect([users('C', 2), users('C', 3)]).toEqual([[], ['ann']]);
+  });
+
   test('with outcomes as outputs, each goes out of their own', async () => {
     const plan = newPlan();
     const settings = { maxIssues: 1, maxFaceValue: 10_000 };

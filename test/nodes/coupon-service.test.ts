@@ -5,7 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { node } from '../support/workflow';
 import { keepCredential } from './credentials';
 import { openStore } from './harness';
-import { arrived, DAY, ended, errors, happens, passes, publish, stage, users } from './stage';
+import { arrived, canvas, DAY, ended, errors, happens, move, passes, publish, stage, users } from './stage';
 
 stage();
 
@@ -19,6 +19,8 @@ let server: Server;
 let calls: Call[] = [];
 /** What the service answers, call by call; then 201. 0 cuts the connection. */
 let answers: number[] = [];
+/** How long the service takes to answer, in business time. */
+let takesMs = 0;
 
 beforeAll(async () => {
   server = createServer((request, response) => {
@@ -27,6 +29,7 @@ beforeAll(async () => {
     request.on('end', () => {
       calls.push({ url: request.url, headers: request.headers, body: JSON.parse(text) as IDataObject });
       const status = answers.shift() ?? 201;
+      move(takesMs);
       if (status === 0) request.socket.destroy();
       else response.writeHead(status).end('{}');
     });
@@ -36,6 +39,7 @@ beforeAll(async () => {
 beforeEach(() => {
   calls = [];
   answers = [];
+  takesMs = 0;
 });
 afterAll(() => new Promise((closed) => server.close(closed)));
 
@@ -75,15 +79,15 @@ test('gets the code, our key and who is calling', async () => {
 test('a refusal is an outcome with its status; the code stays', async () => {
   answers = [422];
   await hand(true);
-  expect(service(3)).toEqual([{ outcome: 'refused', status: 422, reason: 'answered 422' }]);
-  expect([calls.length, arrived('C', 3)[0]?.['coupon']]).toMatchObject([1, { outcome: 'issued' }]);
+  expect(service(4)).toEqual([{ outcome: 'refused', status: 422, reason: 'answered 422' }]);
+  expect([calls.length, arrived('C', 4)[0]?.['coupon']]).toMatchObject([1, { outcome: 'issued' }]);
 });
 
 test.each([503, 0])('an unclear end (%i) is never called again blindly', async (status) => {
   answers = [status];
   await hand(false);
   await passes(DAY);
-  expect(service(4)).toMatchObject([{ outcome: 'unknown', status: status || null }]);
+  expect(service(5)).toMatchObject([{ outcome: 'unknown', status: status || null }]);
   expect(calls).toHaveLength(1);
 });
 
@@ -94,15 +98,15 @@ test('where keys are honoured, it is called again with the same key', async () =
   expect([keys().length, new Set(keys()).size]).toEqual([3, 1]);
 });
 
-describe('a process that dies after the call and before it is written down', () => {
-  /** The lease of the first call is over at once, as if the process came back much later. */
-  const dies = (leaseMs: number) => async () => {
-    const store = await openStore();
-    const reserve = store.reserveCall.bind(store);
-    jest.spyOn(store, 'reserveCall').mockImplementation((request) => reserve({ ...request, leaseMs }));
-    jest.spyOn(store, 'settleCall').mockRejectedValueOnce(new Error('killed'));
-  };
+/** The lease of the first call is over at once, as if the process came back much later. */
+const dies = (leaseMs: number) => async () => {
+  const store = await openStore();
+  const reserve = store.reserveCall.bind(store);
+  jest.spyOn(store, 'reserveCall').mockImplementation((request) => reserve({ ...request, leaseMs }));
+  jest.spyOn(store, 'settleCall').mockRejectedValueOnce(new Error('killed'));
+};
 
+describe('a process that dies after the call and before it is written down', () => {
   test('calls again with the same key and the same code, where keys are honoured', async () => {
     await hand(true, {}, dies(-1));
     await passes(DAY);
@@ -113,7 +117,7 @@ describe('a process that dies after the call and before it is written down', () 
   test('elsewhere leaves by Unknown, and the service was called once', async () => {
     await hand(false, {}, dies(-1));
     await passes(DAY);
-    expect(service(4)).toMatchObject([{ outcome: 'unknown' }]);
+    expect(service(5)).toMatchObject([{ outcome: 'unknown' }]);
     expect(calls).toHaveLength(1);
   });
 
@@ -123,6 +127,25 @@ describe('a process that dies after the call and before it is written down', () 
     expect(errors().at(-1)).toBe('A call to the coupon service may still be under way');
     expect([calls.length, arrived('C').length]).toEqual([1, 0]);
   });
+});
+
+test.each([
+  ['takes an hour to answer', async () => {}],
+  ['has to be told again after a crash', dies(-1)],
+])('when it %s, what counts from the step still counts from the issue', async (_, prepare) => {
+  takesMs = DAY / 24;
+  await hand(true, {}, prepare);
+  await passes(DAY);
+  expect(users('C', 0)).toEqual(['ann']);
+  const store = await openStore();
+  const query = { userId: 'ann', workflowId: canvas().workflow.id, activeOnly: false };
+  const passages = await store.passagesOf(query);
+  const issuedAt = Date.parse(String((arrived('C')[0]?.['coupon'] as IDataObject)['issuedAt']));
+  const own = passages[0]?.steps.filter(({ nodeId }) => nodeId === canvas().workflow.nodes['C']?.id);
+  expect(own?.map(({ outcome, at }) => [outcome, at - issuedAt]).sort()).toEqual([
+    ['issued', 0],
+    ['service_handed_over', 0],
+  ]);
 });
 
 test('no item can choose the address: nothing is issued, reserved or called', async () => {

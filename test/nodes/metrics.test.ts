@@ -1,5 +1,5 @@
 /** Metrics Recorder in n8n's own engine. */
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IRun } from 'n8n-workflow';
 import { node, workflow } from '../support/workflow';
 import { Canvas, items, openStore } from './harness';
 import { canvas, DAY, ended, errors, happens, passes, publish, stage, users } from './stage';
@@ -90,16 +90,80 @@ test('an attempt that dies after recording is replayed, and counts once', async 
   expect(items(ended().at(-1)?.run, 'X')).toHaveLength(1);
 });
 
+const hints = (run: IRun | undefined, name = 'M') =>
+  run?.data.resultData.runData[name]?.[0]?.hints?.map(({ message }) => message) ?? [];
+
+test('the report names steps of other workflows and nodes that are gone; a time scale is told loudly', async () => {
+  const start = await publish([bought, recorder()], [['T', 'W']], { settings: { timeScale: 24 } });
+  await happens(start, ['ann', 'bob']);
+  await passes(1000);
+  await happens(start, ['ann']);
+  const { id = '' } = canvas().workflow;
+  const told = (run: IRun) =>
+    items(run, 'R').map(({ node: name, version, timeScale }) => [name, version === null, timeScale]);
+  const rows = [
+    ['T', false, 24],
+    ['W', false, 24],
+    ['T', true, null],
+  ];
+  const elsewhere = await report(id);
+  expect(told(elsewhere)).toEqual(rows);
+  expect(items(elsewhere, 'R')[2]).toMatchObject({ outcomes: { already_entered: 1 }, entered: 0 });
+  expect(elsewhere.data.resultData.runData['R']?.[0]?.hints).toMatchObject([
+    { type: 'danger', message: expect.stringMatching(/^Time Scale was 24 in steps of this report/) },
+  ]);
+  // The workflow itself, after all of these nodes were deleted.
+  const only = node('R', 'metricsRecorder', { operation: 'report' }, { id: 'another' });
+  const later = await Canvas.of(workflow(id, [only], []));
+  expect(told(await later.production('R', [{}]))).toEqual(rows);
+});
+
+test('an odd amount costs nobody the journey: it is not recorded, is told, and the person goes on', async () => {
+  const currency = '={{ $json.wait.event.properties.currency }}';
+  const start = await publish(
+    [bought, recorder('M', { currency }), node('C', 'sendCoupon', { plan: 'odd' })],
+    [
+      ['T', 'W'],
+      ['W', 'M'],
+      ['M', 'C'],
+    ],
+    { peoplePerExecution: 5 },
+  );
+  await happens(start, ['ann', 'bob', 'cat']);
+  await passes(1000);
+  await happens('bought', ['ann', 'bob'], { amount: '1,280.00', currency: 'CNY', order: 'o1' });
+  await happens('bought', ['cat'], { amount: 500, currency: '¥', order: 'o2' });
+  expect([users('C'), errors()]).toEqual([['ann', 'bob', 'cat'], []]);
+  expect(ended().flatMap(({ run }) => hints(run))).toEqual([
+    expect.stringMatching(
+      /^2 of the items were not recorded\. Item 0: The Value is 1,280\.00\. Use .* Item 1: /,
+    ),
+    expect.stringMatching(/^1 of the items was not recorded\. Item 0: The Currency is ¥\. Use three letters/),
+  ]);
+  const rows = items(await report(canvas().workflow.id), 'R');
+  expect(rows.map(({ outcomes, conversions }) => [outcomes, conversions])).toContainEqual([
+    { invalid: 3 },
+    0,
+  ]);
+});
+
 test.each<[string, IDataObject, RegExp]>([
   ['a value that is none', { value: '={{ $json.none }}' }, /The Value is/],
   ['half a cent', { value: 0.5 }, /whole number of the smallest unit/],
   ['a strange currency', { currency: 'money' }, /three letters/],
-  ['a date that is none', { operation: 'report', from: 'soon' }, /From is soon/],
-])('%s is an error that names the field', async (_, parameters, message) => {
+  ['no name', { name: ' ' }, /The Name is empty/],
+])('%s is told by a hint that names the field, also in a test run', async (_, parameters, message) => {
   const one = await Canvas.of(
     workflow('fields', [recorder('M', { value: 1, orderId: '', ...parameters })], []),
   );
-  expect((await one.manual('M', [{}])).data.resultData.error?.message).toMatch(message);
+  const run = await one.manual('M', [{}]);
+  expect([items(run, 'M').length, hints(run)[0]]).toEqual([1, expect.stringMatching(message)]);
+});
+
+test('a date that is none is an error that names the field', async () => {
+  const parameters = { operation: 'report', from: 'soon' };
+  const one = await Canvas.of(workflow('fields', [node('M', 'metricsRecorder', parameters)], []));
+  expect((await one.manual('M', [{}])).data.resultData.error?.message).toMatch(/From is soon/);
 });
 
 test('items of nobody are not recorded, and a test run records nothing', async () => {

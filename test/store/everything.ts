@@ -89,11 +89,15 @@ export async function tellEverything({ store }: Opened): Promise<void> {
     T0,
   );
   await store.recordMetrics(people.map((person) => metricFor(personOf(person))));
+  const version = { workflowId: 'journey', version: 'v1', name: null, nodes: {}, timeScale: 1, seenAt: T0 };
+  await store.putVersion(version);
+  await store.journeyMaps(['journey']);
   for (const range of ['entry', 'event'] as const) {
     await store.report({ workflowId: 'journey', range, from: T0, to: T0 + DAY });
     await store.report({ workflowId: 'journey', range, from: null, to: null });
   }
   await store.peopleOf('entry');
+  await store.standings(people.map(personOf));
   await store.waitsSince(parking(found(people[0])).waitKey);
   await store.callTasks(WAIT, 10);
   await store.finish('entry', { kind: 'error', message: 'x' }, T0);

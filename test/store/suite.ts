@@ -32,6 +32,7 @@ import { describeRevival } from './suite/revival';
 import { describeSecret } from './suite/secret';
 import { describeSteps } from './suite/steps';
 import { describeTexts } from './suite/texts';
+import { describeVersions } from './suite/versions';
 import { describeWaitViews } from './suite/wait-views';
 
 /** What every engine promises; the same tests for each. */
@@ -67,6 +68,7 @@ export function describeStore(name: string, open: Open): void {
     describe('steps', () => describeSteps(open));
     describe('metrics', () => describeMetrics(open));
     describe('report', () => describeReport(open));
+    describe('versions', () => describeVersions(open));
     describe('hostile texts', () => describeTexts(open));
     describe('prune', () => describePrune(open));
     describe('doctor', () => describeDoctor(open));

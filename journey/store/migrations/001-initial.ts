@@ -90,6 +90,9 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
        outcome text not null, hour ${bigint} not null, count ${bigint} not null,
        primary key (workflow_id, version, node_id, outcome, hour)) ${clustered}`,
 
+    `create table journey_version (workflow_id text not null, version text not null, name text, nodes text not null,
+       time_scale double precision not null, seen_at ${bigint} not null, primary key (workflow_id, version))`,
+
     `create table journey_metric (key text primary key, workflow_id text not null, version text not null,
        node_id text not null, enrollment_id text not null, kind text not null, name text not null,
        value double precision not null, currency text, order_id text, at ${bigint} not null)`,
@@ -97,7 +100,9 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
     `create unique index journey_metric_order on journey_metric (workflow_id, order_id) where order_id is not null`,
 
     `create table journey_coupon_plan (id text primary key, created_at ${bigint} not null, issued ${bigint} not null,
-       face_value ${bigint} not null, max_issues ${bigint}, max_face_value ${bigint}, asked integer not null)`,
+       face_value ${bigint} not null, max_issues ${bigint}, max_face_value ${bigint}, currency text,
+       empty_at ${bigint}, asked integer not null)`,
+    `create index journey_coupon_plan_empty on journey_coupon_plan (id) where empty_at is not null`,
     `create table journey_coupon_code (code text primary key, plan_id text not null, state text not null, added_at ${bigint} not null)`,
     `create index journey_coupon_code_free on journey_coupon_code (plan_id, added_at) where state = 'free'`,
     `create table journey_coupon_issue (id text primary key, plan_id text not null, user_id text not null,

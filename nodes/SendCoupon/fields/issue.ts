@@ -25,7 +25,7 @@ const offer: INodeProperties[] = [
     type: 'string',
     default: 'CNY',
     placeholder: 'e.g. CNY',
-    description: 'Three letters of ISO 4217',
+    description: 'Three letters of ISO 4217. A plan gives out coupons in one currency, that of its first.',
   },
 ];
 
@@ -71,7 +71,7 @@ const settings: INodeProperties[] = [
     type: 'boolean',
     default: false,
     description:
-      'Whether to issue a real code when you run the workflow in the editor. Otherwise a test run shows a made-up one.',
+      'Whether to issue a real code when you run the workflow in the editor; it is shown masked. Otherwise a test run shows a made-up one.',
   },
   {
     displayName: 'Service Timeout (Seconds)',
@@ -162,7 +162,8 @@ export const issueFields: INodeProperties[] = [
       {
         name: 'Outputs',
         value: 'outputs',
-        description: 'An output each for people who got a code, had one already, or got none',
+        description:
+          'An output each for people who got a code, had one already, got none because of the budget, or found the pool empty',
       },
     ],
     default: 'data',

@@ -143,12 +143,18 @@ const rows = {
     deeds: [buys('app', 3 * HOUR), buys('wechat', 2 * HOUR, { arrivesAt: 3 * HOUR })],
     ...BOUGHT_IN_WECHAT,
   },
+  oddAmount: {
+    path: 'WeChat purchase at R+3h with the amount "1,280.00", which cannot be counted',
+    deeds: [buys('wechat', 3 * HOUR, { properties: { amount: '1,280.00' } })],
+    owed: [appOnly(3 * HOUR)],
+    purchases: 0,
+  },
 } satisfies Record<string, Row>;
 
 /** The name of a line. */
 export type RowName = keyof typeof rows;
 
-/** The oracle, line by line; some lines are told in two ways, and one is added. */
+/** The oracle, line by line; some lines are told in two ways, and two are added. */
 export const ROWS: Readonly<Record<RowName, Row>> = rows;
 
 /** Everything that people of a line do, from the registration on. */

@@ -1,4 +1,6 @@
 import type { CouponRequest } from '../../../journey/ports/store';
+import { diagnose } from '../../../journey/store/doctor';
+import { resolve } from '../../../journey/store/resolve';
 import type { Open } from '../engines';
 import { freshStore } from '../fixture';
 import { enter, found, ROOMY, run, T0, TRIGGER } from '../kit';
@@ -84,6 +86,48 @@ export function describeCouponPlans(open: Open): void {
     [799, ['over_budget', 'over_budget', 'over_budget']],
   ])('no more value than %i; the highest offer of each counts', async (maxFaceValue, outcomes) => {
     expect(await kinds({ budget: { ...NONE, maxFaceValue } })).toEqual(outcomes);
+  });
+
+  test('the doctor tells of a pool that had no code for somebody, until it has some again or nobody minds', async () => {
+    const examine = () => diagnose(now().engine, { now: T0, realNow: Date.now(), examples: 3 });
+    const findings = async () =>
+      (await examine()).findings.filter(({ kind }) => kind === 'coupon_pool_empty');
+    const [ann, bob] = await enter(now().store, ['ann', 'bob']);
+    const ask = async (person = ann, issuedAt = T0) =>
+      now().store.issueCoupons([couponFor(found(person), { newCode: null, issuedAt })]);
+    await now().store.addCodes('welcome', ['ONE'], T0);
+    await ask();
+    expect(await findings()).toEqual([]);
+    await ask(bob, T0 + 1);
+    await ask(bob, T0 + 2);
+    const empty = { kind: 'coupon_pool_empty', count: 1, needsAttention: true, oldestAt: T0 + 1 };
+    expect(await examine()).toMatchObject({
+      findings: expect.arrayContaining([
+        expect.objectContaining({ ...empty, examples: ['welcome'] }),
+      ]) as unknown,
+      figures: { poolsEmpty: 1 },
+    });
+    await now().store.addCodes('welcome', ['ONE'], T0);
+    expect(await findings()).toHaveLength(1);
+    await now().store.addCodes('welcome', ['TWO'], T0);
+    expect(await findings()).toEqual([]);
+    await ask(bob);
+    await now().store.issueCoupons([
+      couponFor(found(ann), { planId: 'other', effectKey: 'other', newCode: null }),
+    ]);
+    expect(await findings()).toHaveLength(1);
+    expect(await resolve(now().engine, 'other', 'again', T0)).toMatchObject({ kind: 'wrong_verdict' });
+    expect(await resolve(now().engine, 'other', 'end', T0)).toEqual({ kind: 'resolved', what: 'plan' });
+    expect(await findings()).toEqual([]);
+  });
+
+  test('a plan stays with the currency of its first coupon, whatever its budget', async () => {
+    const [ann, bob, cat] = await enter(now().store, ['ann', 'bob', 'cat']);
+    const offers = [{ channel: 'app', value: 100, currency: 'CNY' }];
+    const wishes = [couponFor(found(ann)), couponFor(found(bob), { offers }), couponFor(found(cat))];
+    const outcomes = await now().store.issueCoupons(wishes);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['issued', 'other_currency', 'issued']);
+    expect(await stock()).toMatchObject({ issued: 2, faceValue: 1600 });
   });
 
   test('a refusal for the budget takes no code out of the pool', async () => {

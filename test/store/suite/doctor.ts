@@ -216,6 +216,7 @@ export function describeDoctor(open: Open): void {
       oldestDueAt: null,
       callsUnknown: 0,
       eventsDead: 0,
+      poolsEmpty: 0,
     });
   });
 }

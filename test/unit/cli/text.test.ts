@@ -14,6 +14,7 @@ const quiet: Figures = {
   oldestDueAt: null,
   callsUnknown: 0,
   eventsDead: 0,
+  poolsEmpty: 0,
 };
 
 const healthy: Diagnosis = {

@@ -15,6 +15,7 @@ const figures: Figures = {
   oldestDueAt: null,
   callsUnknown: 2,
   eventsDead: 5,
+  poolsEmpty: 1,
 };
 
 /** Each sample as the line that monitoring reads. */
@@ -30,6 +31,7 @@ describe('the gauges of the journeys', () => {
       'journeys_events_unrouted 3',
       'journeys_router_lag_seconds 1.5',
       'journeys_events_dead 5',
+      'journeys_coupon_pools_empty 1',
       'journeys_waits_due 0',
       'journeys_deadline_lag_seconds 0',
       'journeys_calls_unknown 2',

@@ -11,6 +11,7 @@ const RESULTS: CouponResult[] = [
   'already_issued',
   'out_of_stock',
   'over_budget',
+  'other_currency',
   'refused',
   'unknown',
 ];
@@ -18,9 +19,9 @@ const RESULTS: CouponResult[] = [
 test('one output, or one per outcome; those of a service only with one', () => {
   expect(names({})).toEqual([undefined]);
   expect(names({ operation: 'stock', outcomesAs: 'outputs' })).toEqual([undefined]);
-  const three = ['Issued', 'Already Issued', 'Not Issued'];
-  expect(names({ outcomesAs: 'outputs' })).toEqual(three);
-  expect(names({ outcomesAs: 'outputs', handOver: true })).toEqual([...three, 'Refused', 'Unknown']);
+  const own = ['Issued', 'Already Issued', 'Not Issued', 'Out of Stock'];
+  expect(names({ outcomesAs: 'outputs' })).toEqual(own);
+  expect(names({ outcomesAs: 'outputs', handOver: true })).toEqual([...own, 'Refused', 'Unknown']);
 });
 
 test('the expression holds the whole function', () => {
@@ -32,9 +33,9 @@ test('nobody is lost, whatever the outputs', () => {
   const items = RESULTS.map(item);
   const counts = (parameters: Parameters<typeof placed>[1]) =>
     placed(items, parameters).map(({ length }) => length);
-  expect(counts({})).toEqual([7]);
-  expect(counts({ outcomesAs: 'outputs', handOver: true })).toEqual([2, 1, 2, 1, 1]);
-  expect(counts({ outcomesAs: 'outputs' })).toEqual([2, 1, 4]);
+  expect(counts({})).toEqual([8]);
+  expect(counts({ outcomesAs: 'outputs', handOver: true })).toEqual([2, 1, 2, 1, 1, 1]);
+  expect(counts({ outcomesAs: 'outputs' })).toEqual([2, 1, 2, 3]);
 });
 
 test.each([

@@ -1,0 +1,42 @@
+import type { JourneyMap, JourneyVersion } from '../ports/store';
+import type { Engine } from './engine';
+import { groupBy, selectIn } from './rows';
+
+/** Remembers what a version of a journey and its nodes are called; told again, the newer names stay. */
+export async function putVersion({ db }: Engine, told: JourneyVersion): Promise<void> {
+  const named = { name: told.name, nodes: JSON.stringify(told.nodes), seen_at: told.seenAt };
+  await db
+    .insertInto('journey_version')
+    .values({ workflow_id: told.workflowId, version: told.version, time_scale: told.timeScale, ...named })
+    .onConflict((conflict) => conflict.columns(['workflow_id', 'version']).doUpdateSet(named))
+    .execute();
+}
+
+/** What is known of journeys, by workflow id; one that nobody has told of is missing. */
+export async function journeyMaps(
+  { db }: Engine,
+  workflowIds: readonly string[],
+): Promise<Map<string, JourneyMap>> {
+  const rows = await selectIn([...new Set(workflowIds)], (slice) =>
+    db
+      .selectFrom('journey_version')
+      .selectAll()
+      .where('workflow_id', 'in', slice)
+      .orderBy('seen_at')
+      .orderBy('version')
+      .execute(),
+  );
+  return new Map(
+    [...groupBy(rows, (row) => row.workflow_id)].map(([workflowId, versions]) => [
+      workflowId,
+      {
+        name: versions.at(-1)?.name ?? null,
+        nodes: Object.assign({}, ...versions.map(({ nodes }) => JSON.parse(nodes) as object)) as Record<
+          string,
+          string
+        >,
+        timeScales: Object.fromEntries(versions.map((row) => [row.version, Number(row.time_scale)])),
+      },
+    ]),
+  );
+}
