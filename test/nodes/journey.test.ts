@@ -1,7 +1,7 @@
 /** Whole journeys in n8n's own engine, on an embedded store. */
 import type { IDataObject } from 'n8n-workflow';
 import { node } from '../support/workflow';
-import { items, openStore, saving } from './harness';
+import { items, openStore } from './harness';
 import {
   allAtOnce,
   arrived,
@@ -52,30 +52,6 @@ test('trigger, wait, coupon: each person goes out of the output that their own e
   expect(codeOf(ann)).toMatch(/^[2-9A-Z]{10}$/);
   expect(errors()).toEqual([]);
   expect(await openStore().then((store) => store.progress())).toMatchObject({ openWaits: 0 });
-});
-
-test('people are through although n8n cannot save how their executions end', async () => {
-  const start = await publish(
-    [wait(), coupon('C', 'unsaved')],
-    [
-      ['T', 'W'],
-      ['W', 'C'],
-    ],
-  );
-  saving.fails = true;
-  try {
-    await happens(start, ['ann', 'bob']);
-    await happens('purchase', ['ann']);
-    await passes(DAY);
-  } finally {
-    saving.fails = false;
-  }
-  const store = await openStore();
-  for (const userId of ['ann', 'bob']) {
-    const passages = await store.passagesOf({ userId, workflowId: canvas().workflow.id, activeOnly: false });
-    expect(passages.map(({ active, reason }) => [active, reason])).toEqual([[false, 'completed']]);
-  }
-  expect(await store.progress()).toMatchObject({ openWaits: 0 });
 });
 
 test('a parked execution has let nothing through: its later nodes did not even run', async () => {
