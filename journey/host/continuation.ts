@@ -19,6 +19,8 @@ import type {
 import type { WorkflowGraph } from '../domain/graph';
 import type { Lineage, LineageStep } from '../ports/store';
 
+export { executionError } from './execution-end';
+
 /** The parts of an execution context that n8n does not publish. */
 interface Inside {
   readonly runExecutionData: IRunExecutionData;
@@ -82,15 +84,6 @@ export function graphOf(context: IExecuteFunctions | ITriggerFunctions): Workflo
 /** Stands for this life of the execution: n8n makes another one when it resumes the execution from a wait of its own. */
 export function lifeOf(context: IExecuteFunctions): object {
   return inside(context).runExecutionData;
-}
-
-/** How the execution ended, read after its end. */
-export function executionError(
-  context: IExecuteFunctions,
-): { readonly name: string; readonly message: string } | null {
-  const error = inside(context).runExecutionData.resultData.error as
-    { name?: string; message?: string } | undefined;
-  return error ? { name: error.name ?? 'Error', message: error.message ?? 'unknown error' } : null;
 }
 
 /** Where an item came from, from the trigger on; `rootIndex` is its place among the trigger's items. */
