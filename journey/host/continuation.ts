@@ -29,6 +29,8 @@ export interface Inside {
     readonly settings?: unknown;
   };
   readonly additionalData?: {
+    /** Real time in milliseconds; absent without a time limit. */
+    readonly executionTimeoutTimestamp?: number;
     readonly hooks?: { readonly handlers?: Readonly<Record<string, ((...given: unknown[]) => unknown)[]>> };
   };
 }

@@ -1,6 +1,10 @@
 /** What n8n tells, and does not tell, of the end of an execution; the rest of its inside is in `continuation.ts`. */
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { inside } from './continuation';
+import { realNow } from './timers';
+
+/** n8n's timer may be this much ahead of the instant it stands for. */
+const EARLY_MS = 100;
 
 /** Stands for this life of the execution: n8n makes another one when it resumes the execution from a wait of its own. */
 export function lifeOf(context: IExecuteFunctions): object {
@@ -19,11 +23,21 @@ export function atEnd(context: IExecuteFunctions, ended: () => Promise<void>): v
   if (ours) handlers?.unshift(ours);
 }
 
-/** How the execution ended, read after its end. */
+/**
+ * How the execution ended, read after its end; null when in success. A cancelled one is told by its signal too: n8n says that
+ * it has ended while a node may still be at work, and names the error later. n8n takes most time-outs for a stop by a
+ * user, so the time limit decides.
+ */
 export function executionError(
   context: IExecuteFunctions,
 ): { readonly name: string; readonly message: string } | null {
-  const error = inside(context).runExecutionData.resultData.error as
-    { name?: string; message?: string } | undefined;
-  return error ? { name: error.name ?? 'Error', message: error.message ?? 'unknown error' } : null;
+  const { runExecutionData, additionalData } = inside(context);
+  const error = runExecutionData.resultData.error as { name?: string; message?: string } | undefined;
+  const signal = (context as Partial<IExecuteFunctions>).getExecutionCancelSignal?.();
+  const name = error?.name ?? (error ? 'Error' : 'ManualExecutionCancelledError');
+  if (!error && signal?.aborted !== true) return null;
+  const limit = additionalData?.executionTimeoutTimestamp;
+  if (name === 'ManualExecutionCancelledError' && limit !== undefined && realNow() + EARLY_MS >= limit)
+    return { name: 'TimeoutExecutionCancelledError', message: 'The execution timed out' };
+  return { name, message: error?.message ?? 'unknown error' };
 }

@@ -100,17 +100,22 @@ export class Fleet {
     return id;
   }
 
+  /** Posts events to a webhook processor, whatever it answers. */
+  async post(path: string, events: readonly SentEvent[], door = this.door): Promise<Response> {
+    return await fetch(`${door.baseUrl}/webhook/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ events }),
+    });
+  }
+
   /** Posts events to the webhook processor, a second later than what was posted before. All must be accepted. */
   async send(path: string, events: readonly SentEvent[]): Promise<void> {
     await this.clock.move(this.clock.now() + 1000);
     await waitFor(
       'the webhook processor to take events in',
       async () => {
-        const answer = await fetch(`${this.door.baseUrl}/webhook/${path}`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ events }),
-        });
+        const answer = await this.post(path, events);
         if (answer.status === 404) return false;
         const body = (await answer.json()) as { accepted?: number };
         if (answer.status === 202 && body.accepted === events.length) return true;

@@ -25,7 +25,7 @@ export async function onN8n<T>(
   }
 }
 
-/** A journey whose people wait for `awaited`, and then go on to one node of n8n's own. */
+/** A journey whose people wait for `awaited`, and then go on, by the first branch, to one node of n8n's own. */
 export function journey({
   path,
   entry,
@@ -34,14 +34,15 @@ export function journey({
 }: {
   readonly path: string;
   readonly entry: string;
-  readonly awaited: string;
+  /** The event that ends the wait, or the branches of it as the node has them. */
+  readonly awaited: string | readonly object[];
   readonly together?: number;
 }): WorkflowJson {
   const parameters = { path, events: entry, peoplePerExecution: together, options: { binaryData: true } };
+  const values =
+    typeof awaited === 'string' ? [{ name: 'Go', event: awaited, conditions: {}, id: '' }] : awaited;
   return way(`Journey ${path}`, node('Start', 'userEventTrigger', parameters), [
-    node('Wait', 'waitForEvent', {
-      branches: { values: [{ name: 'Go', event: awaited, conditions: {}, id: '' }] },
-    }),
+    node('Wait', 'waitForEvent', { branches: { values } }),
   ]);
 }
 

@@ -16,6 +16,7 @@ const GIVEN_UP_MS = 20_000;
   let fleet: Fleet;
   let gate: Gate;
   let id: string;
+  let mainBoot: string;
 
   beforeAll(async () => {
     gate = await Gate.listen();
@@ -37,11 +38,23 @@ const GIVEN_UP_MS = 20_000;
         ],
       ),
     );
+    // Nobody has entered yet, so only the main process has said that it is alive.
+    const boots = await waitFor('the main process to beat', async () => {
+      const known = await processes();
+      return known.length > 0 && known;
+    });
+    expect(boots).toHaveLength(1);
+    mainBoot = boots[0]?.boot_id ?? '';
   });
   afterAll(async () => {
     gate?.end();
     await fleet?.close();
   });
+
+  const processes = () =>
+    fleet.facts.rows<{ boot_id: string; heartbeat_at: string; started_at: string }>(
+      'select * from journey_process',
+    );
 
   const ends = async (users: readonly string[]) => {
     const rows = await fleet.facts.rows<{ user_id: string; reason: string; coupons: string }>(
@@ -50,6 +63,8 @@ const GIVEN_UP_MS = 20_000;
     );
     return rows.filter((row) => users.includes(row.user_id)).map((row) => [row.reason, Number(row.coupons)]);
   };
+
+  const killWorkers = () => Promise.all(fleet.workers.splice(0).map((worker) => worker.end('SIGKILL')));
 
   /** Lets people reach the call behind the deadline, and waits until the service has them. */
   const reachTheCall = async (users: readonly string[]) => {
@@ -70,11 +85,12 @@ const GIVEN_UP_MS = 20_000;
     const none = Array.from({ length: 3 }, () => ['completed', 0]);
     const one = Array.from({ length: 5 }, () => ['completed', 1]);
     expect(await ends(users)).toEqual([...none, ...one]);
-    // Claims carry the process that executed; the main process has emitted them all.
-    const boots = await fleet.facts.rows(
+    // Claims carry the process that executed; the main process has only asked for them.
+    const boots = await fleet.facts.rows<{ boot_id: string }>(
       `select distinct boot_id from journey_delivery where state = 'settled'`,
     );
-    expect(boots.length).toBeGreaterThanOrEqual(1);
+    expect(boots.length).toBeGreaterThan(0);
+    expect(boots.map(({ boot_id }) => boot_id)).not.toContain(mainBoot);
     expect(gate.calls.sort()).toEqual(users.slice(3));
   });
 
@@ -105,14 +121,23 @@ const GIVEN_UP_MS = 20_000;
     expect(users.map((user) => gate.count(user))).toEqual([1, 1]);
   });
 
-  it('lets a worker end what it does while the main process is gone, and replays nothing', async () => {
+  it('lets a worker end what it does while the main process is replaced, and replays nothing', async () => {
     const users = people('main', 3);
     await reachTheCall(users);
+    const known = (await processes()).map(({ boot_id }) => boot_id);
     await fleet.main.kill9();
-    gate.open();
-    await waitFor('the workers to settle', () => fleet.facts.settled(fleet.clock.now()), PATIENCE);
     await fleet.main.start();
     await fleet.main.waitUntilActive(id);
+    await waitFor(
+      'the new main process to have looked for dead ones for longer than a dead one is given',
+      async () => {
+        const fresh = (await processes()).find(({ boot_id }) => !known.includes(boot_id));
+        return fresh && Number(fresh.heartbeat_at) > Number(fresh.started_at) + GIVEN_UP_MS + 5_000;
+      },
+      PATIENCE,
+    );
+    expect(users.map((user) => gate.count(user))).toEqual([1, 1, 1]);
+    gate.open();
     await fleet.settled();
     expect(await ends(users)).toEqual(users.map(() => ['completed', 1]));
     expect(users.map((user) => gate.count(user))).toEqual([1, 1, 1]);
@@ -124,6 +149,48 @@ const GIVEN_UP_MS = 20_000;
     expect(await ends(later)).toEqual(later.map(() => ['completed', 1]));
   });
 
+  it('starts those whose executions were queued when everything died, once', async () => {
+    const users = people('queued', 3);
+    await killWorkers();
+    await fleet.send('queue', each(users, 'queue.start'));
+    await waitFor(
+      'the executions to be queued',
+      async () => (await fleet.facts.underway(fleet.clock.now())).emitted === users.length,
+      PATIENCE,
+    );
+    await fleet.main.kill9();
+    await Promise.all([fleet.main.start(), fleet.startWorker()]);
+    await fleet.settled();
+    await fleet.advance(DAY);
+    expect(await ends(users)).toEqual(users.map(() => ['completed', 1]));
+    expect(users.map((user) => gate.count(user))).toEqual([1, 1, 1]);
+  });
+
+  it('loses nothing that a webhook processor has answered, however it is killed', async () => {
+    const users = people('door', 60);
+    const accepted = new Set<string>();
+    const start = (userId: string) => ({ eventId: userId, userId, event: 'queue.start' });
+    const enter = async (userId: string) => {
+      const { status } = await fleet.post('queue', [start(userId)]);
+      if (status === 202) accepted.add(userId);
+      if (accepted.size === users.length / 3) await fleet.door.end('SIGKILL');
+    };
+    await Promise.allSettled(users.map(enter));
+    expect(accepted.size).toBeLessThan(users.length);
+    await fleet.startDoor();
+    const logged = await fleet.facts.rows<{ user_id: string }>(
+      `select user_id from journey_event where user_id like 'door-%'`,
+    );
+    const inLog = logged.map(({ user_id }) => user_id);
+    expect([...accepted].filter((user) => !inLog.includes(user))).toEqual([]);
+
+    await fleet.send('queue', users.filter((user) => !accepted.has(user)).map(start));
+    await fleet.settled();
+    await fleet.send('queue', each(users, 'bought'));
+    await fleet.settled();
+    expect(await ends(users)).toEqual(users.map(() => ['completed', 0]));
+  });
+
   it('starts the people of a killed worker again, with the coupon they had', async () => {
     const users = people('worker', 4);
     await reachTheCall(users);
@@ -133,7 +200,7 @@ const GIVEN_UP_MS = 20_000;
       );
     const before = await codes();
     expect(before).toHaveLength(4);
-    await Promise.all(fleet.workers.splice(0).map((worker) => worker.end('SIGKILL')));
+    await killWorkers();
     gate.open();
     await fleet.startWorker();
     await fleet.settled();
@@ -142,12 +209,41 @@ const GIVEN_UP_MS = 20_000;
     expect(users.map((user) => gate.count(user))).toEqual([2, 2, 2, 2]);
   });
 
-  it('refuses the embedded store, saying what to set', async () => {
-    const { main } = fleet;
-    await main.stop();
-    const { JOURNEYS_DATABASE_URL: _, ...env } = main.options.env ?? {};
-    main.options.env = env;
-    await main.start();
-    await expect(main.waitUntilActive(id)).rejects.toThrow(/queue mode.*Set JOURNEYS_DATABASE_URL/s);
+  describe('without JOURNEYS_DATABASE_URL', () => {
+    const refusal = /queue mode.*Set JOURNEYS_DATABASE_URL/s;
+    const embedded = { JOURNEYS_DATABASE_URL: '' };
+
+    it('a webhook processor takes no events in', async () => {
+      const door = await fleet.main.startHelper('webhook', embedded);
+      const { status } = await fleet.post('queue', each(['refused-1'], 'queue.start'), door);
+      expect(status).toBe(503);
+      await waitFor('the log to say why', () => refusal.test(door.logs().join('\n')), PATIENCE);
+      await door.end('SIGKILL');
+    });
+
+    it('a worker runs no journey', async () => {
+      await killWorkers();
+      const worker = await fleet.main.startHelper('worker', embedded);
+      const before = (await fleet.main.listExecutions(id)).map((one) => one.id);
+      await fleet.send('queue', each(['refused-2'], 'queue.start'));
+      const failed = await fleet.main.wait(
+        'the execution to fail',
+        async () =>
+          (await fleet.main.listExecutions(id)).find(
+            (one) => !before.includes(one.id) && one.status === 'error',
+          ),
+        PATIENCE,
+      );
+      expect((await fleet.main.getExecution(failed.id)).error).toMatch(refusal);
+      await worker.end('SIGKILL');
+    });
+
+    it('the main process publishes no journey', async () => {
+      const { main } = fleet;
+      await main.stop();
+      main.options.env = { ...main.options.env, ...embedded };
+      await main.start();
+      await expect(main.waitUntilActive(id)).rejects.toThrow(refusal);
+    });
   });
 });
