@@ -30,11 +30,6 @@ const send = async (parameters: IDataObject = WAIT, channels?: readonly IDataObj
   const start = await publish([message(parameters, channels)], [['T', 'M']]);
   await happens(start, ['ann']);
 };
-/** On which channels somebody wants no messages. */
-const refusedBy = async (userId: string) => {
-  const [profile] = await (await openStore()).userProfiles([userId]);
-  return (profile?.consents ?? []).filter(({ given }) => !given).map(({ channel }) => channel);
-};
 const report = async (status: string, given: IDataObject = {}, of = sent.at(-1)) => {
   const answer = await callsBack(of?.callbackUrl, { status, ...given });
   await settledNow();
@@ -182,51 +177,6 @@ describe('user events', () => {
     expect([sent.length, said(OUT.suppressed)]).toMatchObject([before, [{ reason: 'refused' }]]);
     const given = { userId: 'ann', channel: 'sms', category: '', given: true };
     await (await openStore()).setConsents([{ ...given, at: now() + 1 }]);
-  });
-
-  test.each([
-    ['a call task to the same number', 'call'],
-    ['a message to a colleague with that number', 'staff'],
-  ])('after %s it is still the SMS that is refused', async (_, channel) => {
-    const list = { madeBy: 'callList', to: '+8613800000000', callableFrom: '00:00', callableUntil: '24:00' };
-    const staff = { channels: { values: [{ channel: 'staff', to: '+8613800000000', text: 'Call ann' }] } };
-    const credentials = { smsProviderApi: { id: '1', name: 'gateway' } };
-    const later =
-      channel === 'call'
-        ? node('C', 'outboundCallTask', { ...list, settings: { timeZone: 'UTC' } }, { webhookId: 'ca11' })
-        : node('C', 'sendMessage', staff, { credentials, webhookId: '57aff' });
-    const start = await publish(
-      [message(), node('W', 'waitForEvent', { branches: { values: [{ event: 'go' }] } }), later],
-      [
-        ['T', 'M'],
-        ['M', 'W'],
-        ['W', 'C'],
-      ],
-    );
-    await happens(start, ['tom']);
-    await passes(1);
-    await happens('go', ['tom']);
-    await callsBack(console(), { from: '13800000000', text: 'TD' });
-    await settledNow();
-    expect([errors(), await refusedBy('tom')]).toEqual([[], ['sms']]);
-  });
-
-  test("what a colleague answers is nobody else's word", async () => {
-    const start = await publish([message({}, [{ channel: 'staff', to: '+8613911112222' }])], [['T', 'M']]);
-    await happens(start, ['kim']);
-    expect(await callsBack(console(), { from: '13911112222', text: 'TD' })).toEqual([200, '']);
-    await settledNow();
-    expect(await refusedBy('kim')).toEqual([]);
-  });
-
-  test('whoever answers START gets them again', async () => {
-    const start = await publish([message()], [['T', 'M']]);
-    await happens(start, ['uma']);
-    await callsBack(console(), { from: '13800000000', text: 'STOP' });
-    expect(await refusedBy('uma')).toEqual(['sms']);
-    await passes(30 * DAY);
-    await callsBack(console(), { from: '13800000000', text: 'Start' });
-    expect(await refusedBy('uma')).toEqual([]);
   });
 
   test('a reply answers no message that is older than seven days', async () => {
