@@ -27,6 +27,8 @@ export interface ContactReport extends CallReport {
 export interface Contact {
   readonly key: string;
   readonly userId: string;
+  /** The passage in which it was sent. */
+  readonly enrollmentId: string;
   readonly channel: string;
   readonly category: string;
   readonly at: number;
@@ -37,8 +39,8 @@ export interface Contact {
 export type ContactQuery =
   | { readonly by: 'key'; readonly key: string }
   | { readonly by: 'message'; readonly provider: string; readonly messageId: string }
-  /** The last message that went to the address on any channel, or on one. */
-  | { readonly by: 'address'; readonly address: string; readonly channel: string | null };
+  /** The last message that went to the address on any channel but these. */
+  | { readonly by: 'address'; readonly address: string; readonly notOn: readonly string[] };
 
 /** What somebody has said about being contacted, and when. */
 export interface ConsentRecord extends Consent {

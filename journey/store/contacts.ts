@@ -96,7 +96,8 @@ export async function settleContact(engine: Engine, report: ContactReport): Prom
 export async function contactOf(engine: Engine, query: ContactQuery): Promise<Contact | null> {
   const contacts = engine.db
     .selectFrom('journey_contact')
-    .select(['key', 'user_id as userId', 'channel', 'category', 'at', 'message_id as messageId']);
+    .select(['key', 'user_id as userId', 'enrollment_id as enrollmentId', 'channel', 'category', 'at'])
+    .select('message_id as messageId');
   const found = await (
     query.by === 'key'
       ? contacts.where('key', '=', query.key)
@@ -104,7 +105,7 @@ export async function contactOf(engine: Engine, query: ContactQuery): Promise<Co
         ? contacts.where('message_id', '=', query.messageId).where('provider', '=', query.provider)
         : contacts
             .where('address', 'in', addressKeys(query.address))
-            .where((eb) => (query.channel === null ? eb.lit(true) : eb('channel', '=', query.channel)))
+            .where('channel', 'not in', query.notOn)
             .orderBy('at', 'desc')
   )
     .limit(1)

@@ -31,13 +31,18 @@ async function resolveCall(engine: Engine, key: string, verdict: Verdict): Promi
   if (verdict !== 'done' && verdict !== 'failed')
     return { kind: 'wrong_verdict', verdicts: ['done', 'failed'] };
   const over = sql<boolean>`state = 'reserved' and coalesce(lease_until, 0) <= ${leaseNow(engine)}`;
-  const changed = await engine.db
-    .updateTable('journey_effect')
-    .set({ state: verdict, lease_until: null })
-    .where('key', '=', key)
-    .where((eb) => eb.or([eb('state', '=', 'unknown'), over]))
-    .returning('key')
-    .executeTakeFirst();
+  const changed = await engine.write(async (tx) => {
+    const row = await tx
+      .updateTable('journey_effect')
+      .set({ state: verdict, lease_until: null })
+      .where('key', '=', key)
+      .where((eb) => eb.or([eb('state', '=', 'unknown'), over]))
+      .returning('key')
+      .executeTakeFirst();
+    // What was never sent counts for no cap, and has its key free for the next attempt.
+    if (row && verdict === 'failed') await tx.deleteFrom('journey_contact').where('key', '=', key).execute();
+    return row;
+  });
   return changed ? { kind: 'resolved', what: 'call' } : { kind: 'not_open', state: found.state };
 }
 

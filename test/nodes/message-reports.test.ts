@@ -130,7 +130,7 @@ describe('user events', () => {
     const start = await publish(
       [
         message({ deliveryReports: 'take' }),
-        node('W', 'waitForEvent', { branches: { values: [{ event }] }, limitAmount: 7 }),
+        node('W', 'waitForEvent', { branches: { values: [{ event }] }, limitAmount: 30 }),
       ],
       [
         ['T', 'M'],
@@ -177,6 +177,14 @@ describe('user events', () => {
     expect([sent.length, said(OUT.suppressed)]).toMatchObject([before, [{ reason: 'refused' }]]);
     const given = { userId: 'ann', channel: 'sms', category: '', given: true };
     await (await openStore()).setConsents([{ ...given, at: now() + 1 }]);
+  });
+
+  test('a reply answers no message that is older than seven days', async () => {
+    await heard('message.replied');
+    await passes(7 * DAY + 1);
+    await callsBack(console(), { from: '13800000000', text: '9' });
+    await settledNow();
+    expect(events()).toEqual([]);
   });
 
   test('what is said twice happens once', async () => {

@@ -1,6 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { DELIVERED, FAILED, REPLIED } from '../../domain/contact/reports';
-import { optsOut } from '../../domain/contact/opt-out';
+import { optsIn, optsOut } from '../../domain/contact/opt-out';
 import { replyNumber } from '../../domain/contact/reply-number';
 import type { NewEvent } from '../../domain/user-event';
 import type { Contact, ContactQuery } from '../../ports/store';
@@ -11,11 +11,18 @@ import type {
   Reply,
 } from '../../providers/contract/message';
 import { receiveCallback } from '../callbacks';
+import { CALL_CHANNEL } from '../calls/wish';
 import { clock } from '../clock';
 import { journeyProcess } from '../process';
 
 /** Events about messages come from this source, apart from what any sender may post. */
 const SOURCE = 'messages';
+
+/** The channel of messages to colleagues, which are about a person and go to somebody else. */
+const STAFF_CHANNEL = 'staff';
+
+/** A reply answers nothing that is older; what it says about messages as such holds at any time. */
+const REPLY_MS = 7 * 86_400_000;
 
 /** What is worth an event: that a message is on its way changes nothing. */
 const ENDS = new Map<DeliveryStatus, string>([
@@ -33,22 +40,22 @@ export async function receiveReports(
     provider,
     tells: (event) => event.kind === 'reply' || ENDS.has(event.status),
     eventOf,
-    taken: keepRefusals,
+    taken: keepWishes,
   });
 }
 
-/** Whoever answers that they want no more gets no more, whether or not their journey goes on. */
-async function keepRefusals(events: readonly NewEvent[]): Promise<void> {
-  const refusals = events.filter(
-    ({ event, properties: { text } }) => event === REPLIED && optsOut(String(text)),
-  );
-  if (refusals.length === 0) return;
-  const store = await journeyProcess().runtime.store();
-  await store.setConsents(
-    refusals.map(({ userId, timestamp: at, properties: { channel } }) => ({
-      ...{ userId, channel: String(channel), category: '', given: false, at },
-    })),
-  );
+/** Whoever answers that they want no more gets no more until they take it back, whether or not their journey goes on. */
+async function keepWishes(events: readonly NewEvent[]): Promise<void> {
+  const wishes = events.flatMap(({ event, userId, timestamp: at, properties: { channel, text } }) => {
+    const given = event === REPLIED ? wishIn(String(text)) : null;
+    return given === null ? [] : [{ userId, channel: String(channel), category: '', given, at }];
+  });
+  if (wishes.length > 0) await (await journeyProcess().runtime.store()).setConsents(wishes);
+}
+
+/** Whether an answer asks for messages or wants none; null when it says anything else. */
+function wishIn(text: string): boolean | null {
+  return optsOut(text) ? false : optsIn(text) ? true : null;
 }
 
 /** What comes back as an event of its user; null when it belongs to nobody. */
@@ -71,8 +78,11 @@ async function eventOf(provider: string, event: DeliveryReport | Reply): Promise
     category: contact.category,
     messageId: contact.messageId,
     reference: contact.key,
+    enrollment: contact.enrollmentId,
   };
   if (event.kind === 'reply') {
+    const old = common.timestamp - contact.at > REPLY_MS;
+    if (old && wishIn(event.text) === null) return null;
     const properties = { ...about, text: event.text, number: replyNumber(event.text) };
     return { ...common, event: REPLIED, properties };
   }
@@ -90,8 +100,9 @@ function reported(provider: string, { reference, providerId }: DeliveryReport): 
   ];
 }
 
+/** Nobody answers a call by message, and what a colleague answers is not the word of the person it was about. */
 function answered({ from }: Reply): ContactQuery[] {
-  return [{ by: 'address', address: from, channel: null }];
+  return [{ by: 'address', address: from, notOn: [CALL_CHANNEL, STAFF_CHANNEL] }];
 }
 
 async function lookUp(queries: readonly ContactQuery[]): Promise<Contact | null> {

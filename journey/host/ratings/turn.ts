@@ -27,6 +27,8 @@ export interface Question {
   readonly stage: 'answer';
   /** The key of the wait that began with the question: what its link and its answers name. */
   readonly question: string;
+  /** The passage in which it was asked: replies to messages of others answer something else. */
+  readonly enrollmentId: string;
   readonly page: RatingPage;
   readonly link: string;
   /** How the question went out, where the node asked by itself. */
@@ -71,6 +73,7 @@ export async function rate(
   });
   const asked: Question = {
     stage: 'answer',
+    enrollmentId: turn.traveller.person.enrollmentId,
     ...{ question, link, page: wish.page, message: null, answer: null, changes: 0 },
   };
   if (asks) return ask(context, turn, { asks, asked, wish, inner: memo?.inner ?? null });
@@ -132,7 +135,8 @@ function waitFor(
   deadline?: Wish['deadline'],
 ): Extract<Move, { kind: 'wait' }> {
   const { branchId, data } = leaving(memo, wish);
-  const branches = ratingBranches(memo.question, wish.page.scale, wish);
+  const { question, enrollmentId } = memo;
+  const branches = ratingBranches(question, wish.page.scale, { replies: wish.replies, enrollmentId });
   return {
     kind: 'wait',
     wish: { branches, lookBack, limitMs: wish.limitMs, ...(deadline ? { deadline } : {}) },

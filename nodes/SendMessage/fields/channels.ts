@@ -8,7 +8,7 @@ const channel: INodeProperties[] = [
     default: 'sms',
     placeholder: 'e.g. sms or wechat',
     description:
-      'The name by which consent and caps know the channel. Providers that have several channels are told it.',
+      'The name by which consent and caps know the channel. Providers that have several channels are told it. Use staff for messages to colleagues: what they answer is not taken for the word of the person.',
   },
   {
     displayName: 'To',
@@ -81,6 +81,6 @@ export const channels: INodeProperties = {
   placeholder: 'Add Channel',
   default: { values: [{ channel: 'sms', to: '', trait: 'phone', content: 'text', text: '' }] },
   description:
-    'Tried in this order: the next one only when the one before could not reach the person. They share the credential; for another provider add a second Send Message behind this one.',
+    'Tried in this order: the next one only when the one before could not reach the person. They share the credential; for another provider connect the Suppressed and Failed outputs to a second Send Message with that credential.',
   options: [{ displayName: 'Channel', name: 'values', values: channel }],
 };

@@ -195,6 +195,7 @@ export function describeContacts(open: Open): void {
     expect(await find({ by: 'key', key: 'one' })).toEqual({
       key: 'one',
       userId: 'ann',
+      enrollmentId: person.enrollmentId,
       channel: 'sms',
       category: 'offers',
       at: T0,
@@ -203,9 +204,11 @@ export function describeContacts(open: Open): void {
     const message = { by: 'message', provider: 'kannel', messageId: 'm-1' } as const;
     expect(await find(message)).toMatchObject({ key: 'two', messageId: 'm-1' });
     expect(await find({ ...message, provider: 'twilio' })).toBeNull();
-    const number = { by: 'address', address: '13800000000', channel: null } as const;
+    const number = { by: 'address', address: '13800000000', notOn: ['call'] } as const;
     expect(await find(number)).toMatchObject({ key: 'two' });
-    expect(await find({ ...number, channel: 'wechat' })).toBeNull();
+    await reserve(person, { guards: { ...guards, channel: 'call' }, key: 'task', now: T0 + 2 });
+    expect(await find(number)).toMatchObject({ key: 'two' });
+    expect(await find({ ...number, notOn: ['call', 'sms'] })).toBeNull();
     expect(await find({ ...number, address: '+1 380 000 0000' })).toBeNull();
   });
 

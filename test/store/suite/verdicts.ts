@@ -20,6 +20,7 @@ import {
   WAIT,
 } from '../kit';
 import { callFor } from './calls';
+import { contactFor } from './contacts';
 
 const RESOLVED = (what: string) => ({ kind: 'resolved', what });
 
@@ -106,6 +107,13 @@ export function describeVerdicts(open: Open): void {
     await now().store.reserveCall(call);
     expect(await decide(call.key, 'failed')).toEqual(RESOLVED('call'));
     expect(await now().store.reserveCall(call)).toEqual({ kind: 'reserved', attempt: 2 });
+  });
+
+  test('a message is said to have failed, counts for no cap any more, and may be sent', async () => {
+    const message = contactFor(found((await enter(now().store, ['ann']))[0]), { leaseMs: 0 });
+    await now().store.reserveContact(message);
+    expect(await decide(message.key, 'failed')).toEqual(RESOLVED('call'));
+    expect(await now().store.reserveContact(message)).toEqual({ kind: 'reserved', attempt: 2 });
   });
 
   test('a call that may still be under way waits for its end', async () => {

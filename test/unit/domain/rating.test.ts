@@ -11,7 +11,7 @@ const event = (name: string, properties: Record<string, unknown>): LoggedEvent =
   ...{ seq: 2, at: 5, eventId: 'e', userId: 'ann', event: name, timestamp: 5, receivedAt: 5 },
   ...{ source: 'default', properties },
 });
-const branches = ratingBranches('q1', TEN, { replies: true });
+const branches = ratingBranches('q1', TEN, { replies: true, enrollmentId: 'p1' });
 const taken = (one: LoggedEvent): string | null =>
   firstMatch(branches, [one], { sinceAt: 0, deadlineAt: null, usedSeqs: new Set() })?.branchId ?? null;
 
@@ -58,7 +58,9 @@ describe('what counts as an answer', () => {
   test.each([
     ['the page', event('rating.given', { score: 9, question: 'q1' }), 'page'],
     ['a plain event', event('rating.given', { score: 0 }), 'event'],
-    ['a reply', event('message.replied', { number: 10, text: '10' }), 'reply'],
+    ['a reply', event('message.replied', { number: 10, enrollment: 'p1' }), 'reply'],
+    ['a reply taken in elsewhere', event('message.replied', { number: 10, text: '10' }), 'reply elsewhere'],
+    ['a reply to another passage', event('message.replied', { number: 10, enrollment: 'p2' }), null],
     ['the page of another question', event('rating.given', { score: 9, question: 'q2' }), null],
     ['off the scale', event('rating.given', { score: 11, question: 'q1' }), null],
     ['below it', event('rating.given', { score: -1 }), null],
@@ -72,7 +74,9 @@ describe('what counts as an answer', () => {
   ])('%s', (_, one, branch) => expect(taken(one)).toBe(branch));
 
   test('replies only where they were asked for', () => {
-    const names = ratingBranches('q1', TEN, { replies: false }).map(({ event: name }) => name);
+    const names = ratingBranches('q1', TEN, { replies: false, enrollmentId: 'p1' }).map(
+      ({ event: name }) => name,
+    );
     expect(names).toEqual(['rating.given', 'rating.given']);
   });
 
@@ -84,6 +88,7 @@ describe('what counts as an answer', () => {
           score: fc.oneof(fc.integer(), fc.string(), fc.constant(null)),
           question: fc.constantFrom('q1', 'q2', null, undefined, ''),
           number: fc.integer({ min: -2, max: 12 }),
+          enrollment: fc.constantFrom('p1', 'p2', null, undefined, ''),
         }),
         (name, properties) => {
           const view = eventView(event(name, properties));
@@ -102,6 +107,7 @@ describe('what counts as an answer', () => {
   test.each([
     ['page', { score: 9, comment: ' nice ', question: 'q1' }, { score: 9, comment: 'nice', via: 'page' }],
     ['event', { score: 3 }, { score: 3, comment: null, via: 'event' }],
+    ['reply elsewhere', { number: 8, text: '8' }, { score: 8, comment: '8', via: 'reply' }],
     ['reply', { number: 9, text: '9分' }, { score: 9, comment: '9分', via: 'reply' }],
   ])('by %s: what it says', (branch, properties, rating) =>
     expect(ratingOf(branch, event('x', properties))).toEqual({ ...rating, at: 5 }),
