@@ -68,6 +68,7 @@ export function newDelivery(id: string, now: number, target: DeliveryTarget): Sc
     boot_id: null,
     execution_id: null,
     reason: null,
+    stranded_at: null,
   };
 }
 

@@ -120,6 +120,8 @@ export interface Schema {
     boot_id: string | null;
     execution_id: string | null;
     reason: string | null;
+    /** Since when it is known that there is nowhere to go on: held as `node_missing`; null = it is not. */
+    stranded_at: number | null;
   };
 
   journey_effect: {

@@ -32,6 +32,7 @@ import { describeRevival } from './suite/revival';
 import { describeSecret } from './suite/secret';
 import { describeSteps } from './suite/steps';
 import { describeTexts } from './suite/texts';
+import { describeStranded } from './suite/stranded';
 import { describeWaitViews } from './suite/wait-views';
 
 /** What every engine promises; the same tests for each. */
@@ -54,6 +55,7 @@ export function describeStore(name: string, open: Open): void {
     describe('recover', () => describeRecovery(open));
     describe('revive', () => describeRevival(open));
     describe('hold, release, pause', () => describeHolds(open));
+    describe('people with nowhere to go on', () => describeStranded(open));
     describe('coupons', () => describeCoupons(open));
     describe('coupon plans', () => describeCouponPlans(open));
     describe('calls', () => describeCalls(open));
