@@ -33,7 +33,7 @@ export async function tellEverything({ store }: Opened): Promise<void> {
   const people = await enter(
     store,
     ['ann', 'bob', 'cat', 'dan', 'eve', 'fay'],
-    entryRule({ reEntry: { mode: 'always' } }),
+    entryRule({ reEntry: { mode: 'always' }, exits: [{ events: ['never'], conditions: null }] }),
   );
   await store.issueCoupons(people.map((person) => couponFor(person)));
   await store.addCodes('pool', ['ONE', 'TWO'], T0);
