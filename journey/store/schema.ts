@@ -218,7 +218,7 @@ export interface Schema {
   };
 }
 
-/** The life of a wait. `timed_out` keeps its matching rows while the enrollment lives, to recognise late matches. */
+/** The life of a wait. `timed_out` keeps its matching rows, to recognise late matches: until one is, the wait is forgotten, or its person leaves early. */
 export type WaitState = 'open' | 'resolved' | 'timed_out' | 'cancelled';
 
 /** The life of a delivery, as the fence of the architecture describes it. */
