@@ -16,9 +16,10 @@ import type { Engine } from '../store/engine';
 import { claimInstance } from '../store/instance';
 import { refuseUnknownSchema } from '../store/migrations';
 import { resolve } from '../store/resolve';
+import { endJourney } from '../store/stranded';
 import { HELP, wishOf, type Wish } from './options';
 import { remedyOf } from './remedies';
-import { reportOf, resolvedText } from './text';
+import { endedText, reportOf, resolvedText } from './text';
 
 /** Where the command writes: what was asked for, and what is wrong. */
 export interface Streams {
@@ -67,6 +68,12 @@ async function carryOut(
       await claimInstance(engine, instanceId, true);
       const text = `${engine.label} belongs to the n8n instance ${instanceId} now. Publish its journeys, or restart that n8n\n`;
       return say(out, json ? `${JSON.stringify({ instanceId })}\n` : text, HEALTHY);
+    }
+    if (wish.kind === 'endJourney') {
+      const { workflowId, json } = wish;
+      const ended = await endJourney(engine, workflowId, clock().now());
+      const text = json ? JSON.stringify({ workflowId, ended }) : endedText(workflowId, ended);
+      return say(out, `${text}\n`, ended.kind === 'ended' ? HEALTHY : ATTENTION);
     }
     const results: { id: string; resolved: Resolved }[] = [];
     for (const id of wish.ids)
@@ -118,7 +125,7 @@ function locked(place: StorePlace): Error {
   const where = 'path' in place ? ` ${place.path}` : '';
   return new Error(
     `n8n is running and is the only one who may write its store${where}. Stop n8n, run this again, then start n8n; ` +
-      'without --resolve and --confirm-instance the doctor only reads, which it may do at any time',
+      'without --resolve, --end-journey and --confirm-instance the doctor only reads, which it may do at any time',
   );
 }
 

@@ -18,6 +18,12 @@ export type Wish =
       readonly database: string | null;
     }
   | {
+      readonly kind: 'endJourney';
+      readonly workflowId: string;
+      readonly json: boolean;
+      readonly database: string | null;
+    }
+  | {
       readonly kind: 'confirm';
       readonly instanceId: string;
       readonly json: boolean;
@@ -47,6 +53,7 @@ Deciding (the embedded store can be written only while its n8n is stopped; Postg
                              again when the person's step runs again
       again | end            somebody held, failed or dead: they go on from where they were; or their journey ends
       end                    a person whom nothing moves, an orphaned wait: it ends; an event put aside: is forgotten
+  --end-journey <id>         of a workflow that was deleted: everybody inside leaves, and nobody enters it any more
   --confirm-instance <id>    ties a copied store to the n8n with this id (n8n names it when it refuses to publish)
 
 Exit code: 0 healthy or done, 1 something needs attention, 2 could not be run.
@@ -65,16 +72,25 @@ export function wishOf(args: readonly string[]): Wish {
   if (command !== 'doctor')
     throw new UsageError(`There is no command "${command ?? ''}". The only one is doctor`);
   const common = { json: values.json, database: values.database ?? null };
-  const { resolve: ids = [], 'confirm-instance': instanceId } = values;
-  if (ids.length > 0 && instanceId !== undefined)
-    throw new UsageError('--resolve and --confirm-instance are two commands. Run them one after the other');
+  const { resolve: ids = [], 'confirm-instance': instanceId, 'end-journey': workflowId } = values;
+  const asked = [ids.length > 0, workflowId !== undefined, instanceId !== undefined];
+  if (asked.filter(Boolean).length > 1)
+    throw new UsageError(
+      '--resolve, --end-journey and --confirm-instance are commands of their own. Run them one after the other',
+    );
   if (ids.length > 0) return { kind: 'resolve', ids, verdict: verdictOf(rest), ...common };
   if (rest.length > 0)
     throw new UsageError(`"${rest.join(' ')}" belongs to nothing. Is --resolve <id> missing before it?`);
+  if (workflowId !== undefined) {
+    return { kind: 'endJourney', workflowId: given('end-journey', workflowId, 'the doctor'), ...common };
+  }
   if (instanceId === undefined) return { kind: 'examine', examples: examplesOf(values.examples), ...common };
-  if (instanceId.trim() === '')
-    throw new UsageError('--confirm-instance is empty. Give the id that n8n named');
-  return { kind: 'confirm', instanceId: instanceId.trim(), ...common };
+  return { kind: 'confirm', instanceId: given('confirm-instance', instanceId, 'n8n'), ...common };
+}
+
+function given(option: string, text: string, by: string): string {
+  if (text.trim() === '') throw new UsageError(`--${option} is empty. Give the id that ${by} named`);
+  return text.trim();
 }
 
 function parse(args: readonly string[]) {
@@ -88,6 +104,7 @@ function parse(args: readonly string[]) {
         database: { type: 'string' },
         examples: { type: 'string', default: '3' },
         resolve: { type: 'string', multiple: true },
+        'end-journey': { type: 'string' },
         'confirm-instance': { type: 'string' },
       },
     });

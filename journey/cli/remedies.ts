@@ -35,8 +35,8 @@ const BY_KIND: Readonly<Record<FindingKind, string>> = {
 };
 
 const WHY_HELD: Readonly<Record<string, string>> = {
-  paused: `The journey is not published; they go on when it is. Or decide: ${DECIDE}`,
-  node_missing: `The published journey has no such node any more. Put it back and publish; or decide: ${DECIDE}`,
+  paused: `The journey is not published; they go on when it is. If it was deleted: doctor --end-journey <workflow>. Or decide: ${DECIDE}`,
+  node_missing: `The published journey has no such node, or no such way out of it, any more. Put it back and publish; else their journey ends after 7 days. Or decide: ${DECIDE}`,
   failing: `Too many executions of the journey failed in a row: mend it and publish it again. Or decide: ${DECIDE}`,
 };
 

@@ -1,4 +1,4 @@
-import type { Diagnosis, Finding, FindingKind, Resolved, Verdict } from '../ports/doctor';
+import type { Diagnosis, EndedPeople, Finding, FindingKind, Resolved, Verdict } from '../ports/doctor';
 import { remedyOf } from './remedies';
 
 const TITLES: Readonly<Record<FindingKind, string>> = {
@@ -105,6 +105,18 @@ export function resolvedText(id: string, verdict: Verdict, resolved: Resolved): 
       return `${id}: "${verdict}" is no verdict for this. Say ${resolved.verdicts.join(' or ')}`;
     case 'cannot_go_on':
       return `${id}: what is needed to go on was forgotten. Say end`;
+  }
+}
+
+/** What became of the people of a journey, as a sentence. */
+export function endedText(workflowId: string, ended: EndedPeople): string {
+  switch (ended.kind) {
+    case 'ended':
+      return `${workflowId}: ${ended.people} people have left, nobody enters any more`;
+    case 'published':
+      return `${workflowId}: is published. Unpublish or delete the workflow first, then wait a minute`;
+    case 'not_found':
+      return `${workflowId}: no journey has this workflow ID. Take one that the doctor names`;
   }
 }
 

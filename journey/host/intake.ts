@@ -99,7 +99,7 @@ function decode({ request, limits, format }: Intake, bytes: Buffer): DecodedBody
   const kind = format?.kind ?? 'auto';
   const binary = (kind === 'auto' || kind === 'cloudEvents') && isBinaryCloudEvent(request.headers);
   if (binary && bytes.length === 0) return { value: structured(request.headers, undefined) };
-  const decoded = decodeBody(bytes, contentEncoding(request), limits);
+  const decoded = decodeBody(bytes, contentEncoding(request), limits, format);
   if (isRefusal(decoded) || !binary) return decoded;
   return { value: structured(request.headers, decoded.value) };
 }

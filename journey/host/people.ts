@@ -1,7 +1,7 @@
 import { NodeOperationError, type IExecuteData, type IExecuteFunctions } from 'n8n-workflow';
 import type { ClaimedPerson, Lineage, LineageStep, PersonRef } from '../ports/store';
 import { clock } from './clock';
-import { ancestryOf, inputItems, rootStep } from './continuation';
+import { ancestryOf, graphOf, inputItems, rootStep } from './continuation';
 import { settleAtEnd } from './finish';
 import type { JourneyProcess } from './process';
 
@@ -15,6 +15,23 @@ export interface Traveller {
 
 const REMEDY =
   'Start people with User Event Trigger, or send their events with Publish User Event from any other workflow';
+
+/** Where an execution begins that no event started, and that therefore cannot be parked and continued. */
+const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
+  [/\.executeWorkflowTrigger$/, 'a sub-workflow'],
+  [/\.errorTrigger$/, 'an error workflow'],
+  [/\.(manualC|c)hatTrigger$/, 'a chat'],
+];
+
+/** What to do with an item that is nobody's: by where its execution began. */
+function remedyFor(context: IExecuteFunctions): string {
+  const root = rootStep(context);
+  const type = graphOf(context).nodes[root?.name ?? '']?.type ?? '';
+  const elsewhere = ELSEWHERE.find(([trigger]) => trigger.test(type));
+  return elsewhere
+    ? `This execution is ${elsewhere[1]}, in which nobody can wait: put the wait in the journey itself`
+    : REMEDY;
+}
 
 /**
  * What had been completed when a run of a node began. n8n runs a node a second time for the same entry of its stack under
@@ -194,7 +211,7 @@ function travellerOf(
         itemIndex: item,
         description:
           owned.byEnrollment.size === 0
-            ? REMEDY
+            ? remedyFor(context)
             : 'Let that node keep pairedItem, or set "People per Execution" of the User Event Trigger to 1',
       },
     );
@@ -205,7 +222,7 @@ function travellerOf(
   if (person) return { person, lineage: ancestry.steps };
   throw new NodeOperationError(node, `Item ${item} belongs to no journey`, {
     itemIndex: item,
-    description: REMEDY,
+    description: remedyFor(context),
   });
 }
 

@@ -1,5 +1,6 @@
 import { LoggerProxy } from 'n8n-workflow';
 import { openStore } from '../store';
+import { DEFAULT_LIMITS, limitsFor, type IntakeLimits } from '../domain/intake/limits';
 import { engineFor, openingError } from '../store/connect';
 import type { JourneyStore } from '../ports/store';
 import { clock } from './clock';
@@ -14,6 +15,8 @@ export interface JourneyProcess {
   readonly runtime: Runtime;
   readonly executions: ExecutionRegistry;
   readonly heartbeat: Heartbeat;
+  /** How much one request to a trigger's URL may bring. */
+  readonly limits: IntakeLimits;
 }
 
 const PROCESS = Symbol.for('@journey-canvas/process/1');
@@ -61,7 +64,10 @@ function createProcess(): JourneyProcess {
     },
   );
   const heartbeat = new Heartbeat({ ...shared, busy: () => executions.busy }, LEASE_MS);
-  return { runtime, executions, heartbeat };
+  const limits = limitsFor(
+    wholeNumber(environment, 'JOURNEYS_MAX_EVENTS_PER_REQUEST', DEFAULT_LIMITS.maxEvents),
+  );
+  return { runtime, executions, heartbeat, limits };
 }
 
 const DEFAULT_EXECUTIONS = 20;

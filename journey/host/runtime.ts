@@ -28,6 +28,7 @@ export interface RuntimeDeps {
 
 const DAY_MS = 86_400_000;
 const RETENTION = { eventsMs: EVENTS_KEPT_DAYS * DAY_MS, waitsMs: 7 * DAY_MS };
+const STRANDED = { missingMs: 7 * DAY_MS, unpublishedMs: RETENTION.eventsMs };
 const PRUNE_EVERY_MS = 60_000;
 
 /**
@@ -142,6 +143,8 @@ export class Runtime {
   /** Heartbeat, recovery, holding and forgetting, at their own pace on real time. */
   async #upkeep(store: JourneyStore, now: number): Promise<void> {
     const real = monotonicMs();
+    // n8n registers published workflows one by one after a start; until it is through, absence says nothing.
+    const settled = this.#firstListenAt !== null && real - this.#firstListenAt >= this.#options.settleMs;
     if (real - this.#lastHeartbeat >= this.#options.leaseMs / 2) {
       this.#lastHeartbeat = real;
       await store.heartbeat(
@@ -158,13 +161,11 @@ export class Runtime {
         },
         now,
       );
-      // n8n registers published workflows one by one after a start; until it is through, absence says nothing.
-      if (this.#firstListenAt !== null && real - this.#firstListenAt >= this.#options.settleMs) {
-        await store.holdUnheard(this.listeners);
-      }
+      if (settled) await store.holdUnheard(this.listeners);
     }
     if (real - this.#lastPrune >= PRUNE_EVERY_MS) {
       this.#lastPrune = real;
+      if (settled) await store.endStranded(this.listeners, now, STRANDED);
       await store.prune(now, RETENTION);
     }
   }

@@ -1,7 +1,6 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { verifyBasic, verifyHeader, type SharedSecrets } from '../domain/intake/credentials';
 import type { IntakeFormat } from '../domain/intake/formats';
-import { DEFAULT_LIMITS } from '../domain/intake/limits';
 import { acceptedSecrets, type SigningSecrets } from '../domain/intake/secrets';
 import { verifySignature, type RequestHeaders } from '../domain/intake/signature';
 import type { NewEvent, UserEvent } from '../domain/user-event';
@@ -10,6 +9,7 @@ import { clock } from './clock';
 import { handleIntake, type AuthenticationOutcome } from './intake';
 import type { IntakeRequest, IntakeResponse } from './intake-http';
 import { iso } from './enter';
+import { journeyProcess } from './process';
 import { realNow } from './timers';
 
 /** How senders prove who they are; `none` = anybody who knows the URL may post. */
@@ -44,7 +44,7 @@ export async function receive(
     append: (batch) => (test ? Promise.resolve(keep(batch, events)) : appendAtOnce(batch)),
     receivedAt: clock().now(),
     source: settings.source,
-    limits: DEFAULT_LIMITS,
+    limits: journeyProcess().limits,
     format: settings.format,
   });
   if (answer.cause !== undefined)

@@ -15,17 +15,19 @@ import { Passages } from './passages';
 /**
  * What a batch of events leads to. A user's events are applied in the order they happened, not the order they arrived;
  * each open wait takes its first match (event time, then branch order, then place in the log), or ends once all of its
- * branches have happened, or has its deadline counted again; each event first takes people out of journeys and reaches goals, then starts the journeys that it may. Pure.
+ * branches have happened, or has its deadline counted again; each event first takes people out of journeys and reaches goals, then starts the journeys that it may. What was known before ends
+ * only passages that begin now: the others have been told. Pure.
  */
 export function decide(batch: RouteBatch): RouteDecision {
   const judged = verdicts(batch);
   const resolutions = endings(judged);
   const passages = new Passages(batch);
   const refused: RefusedEntry[] = [];
-  for (const event of [...batch.events].sort(byEventTime)) {
+  const known = new Set(batch.known);
+  for (const event of [...batch.events, ...known].sort(byEventTime)) {
     for (const rule of batch.rules) {
-      passages.apply(rule, event);
-      if (event.seq <= rule.validFromSeq || !entersBy(rule.rule, event)) continue;
+      passages.apply(rule, event, known.has(event));
+      if (known.has(event) || event.seq <= rule.validFromSeq || !entersBy(rule.rule, event)) continue;
       const entry = { rule, event, instanceKey: instanceKey(rule.rule, event) };
       const key = enrollmentsKey(rule.workflowId, event.userId, entry.instanceKey);
       const reason = refusal(rule.rule, passages.of(key), event.at, batch.now);

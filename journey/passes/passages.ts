@@ -54,9 +54,10 @@ export class Passages {
 
   /**
    * Lets an event reach goals and take people out of a rule's journey. An event that carries the instance's value concerns
-   * that instance only, any other one all passages of its user; nobody is concerned by what happened before they entered.
+   * that instance only, any other one all passages of its user; nobody is concerned by what happened before they entered,
+   * and of what was `known` before only those who enter in this batch.
    */
-  apply({ rule, ...node }: StoredRule, event: LoggedEvent): void {
+  apply({ rule, ...node }: StoredRule, event: LoggedEvent, known = false): void {
     const { exits = [], goal } = rule;
     const leaves = exitsBy(exits, event);
     if (!leaves && !goal) return;
@@ -64,7 +65,8 @@ export class Passages {
     for (const passage of this.#byUser.get(event.userId) ?? []) {
       const own = passage.entry?.event === event;
       const concerned = !own && passage.workflowId === node.workflowId && event.at >= passage.enteredAt;
-      if (!concerned || (instance !== '' && passage.instanceKey !== instance)) continue;
+      if (!concerned || (known && passage.entry === null)) continue;
+      if (instance !== '' && passage.instanceKey !== instance) continue;
       if (goal && passage.goal === null && reachesGoal(goal, event, passage.enteredAt)) {
         passage.goal = { rule: { rule, ...node }, event };
       }

@@ -90,6 +90,14 @@ export interface RecoveryReport {
   readonly dead: number;
 }
 
+/** For how long people stay who have nowhere to go on, in milliseconds of business time. */
+export interface StrandedLimits {
+  /** Since the published workflow was found without their node or their way out of it. */
+  readonly missingMs: number;
+  /** Since the journey was last published. */
+  readonly unpublishedMs: number;
+}
+
 /** Limits of recovery, in milliseconds on the store's clock. */
 export interface RecoveryLimits {
   readonly leaseMs: number;

@@ -25,6 +25,14 @@ export interface Diagnosis {
  */
 export type Verdict = 'done' | 'failed' | 'again' | 'end';
 
+/** What became of the wish to end everybody inside a journey that was deleted. */
+export type EndedPeople =
+  | { readonly kind: 'ended'; readonly people: number }
+  /** Its rules are served by an n8n at this moment: it is not deleted. */
+  | { readonly kind: 'published' }
+  /** No journey of this id has rules or people. */
+  | { readonly kind: 'not_found' };
+
 /** What became of a verdict. */
 export type Resolved =
   | { readonly kind: 'resolved'; readonly what: 'call' | 'delivery' | 'person' | 'wait' | 'event' | 'plan' }

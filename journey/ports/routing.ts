@@ -32,6 +32,8 @@ export interface RouteBatch {
   /** When the batch is routed, in business time. */
   readonly now: number;
   readonly events: readonly LoggedEvent[];
+  /** Of what was routed before, what may end passages that begin in this batch, or reach their goal. Absent = nothing. */
+  readonly known?: readonly LoggedEvent[];
   readonly rules: readonly StoredRule[];
   readonly waits: readonly CandidateWait[];
   /** Passages of these users, by `enrollmentsKey`. */

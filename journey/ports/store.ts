@@ -20,6 +20,7 @@ import type {
   RecoveryLimits,
   RecoveryReport,
   Standing,
+  StrandedLimits,
 } from './delivery';
 import type { CallLicence, CallReport, CallRequest, StepRecord } from './effects';
 import type { MetricOutcome, MetricRequest, ReportQuery, ReportRow } from './metrics';
@@ -140,6 +141,8 @@ export interface JourneyStore {
   /** Holds ready deliveries of nodes that nobody here listens for; releases those of nodes that somebody does. */
   holdUnheard(listening: readonly NodeRef[]): Promise<number>;
   releaseHeld(node: NodeRef, now: number): Promise<number>;
+  /** Ends people whose node, or whose journey, has been gone for too long, in a bounded step; returns how many. */
+  endStranded(listening: readonly NodeRef[], now: number, limits: StrandedLimits): Promise<number>;
   /** Holds everything ready of one workflow, for a reason that is shown. */
   holdWorkflow(workflowId: string, reason: string): Promise<number>;
 

@@ -68,6 +68,7 @@ export function newDelivery(id: string, now: number, target: DeliveryTarget): Sc
     boot_id: null,
     execution_id: null,
     reason: null,
+    stranded_at: null,
   };
 }
 
@@ -96,7 +97,9 @@ export async function endEnrollments(
       .where('id', 'in', slice)
       .where('state', '=', 'active')
       .execute();
-    const waits = tx.selectFrom('journey_wait').select('id').where('enrollment_id', 'in', slice);
+    let waits = tx.selectFrom('journey_wait').select('id').where('enrollment_id', 'in', slice);
+    // The last time-out of somebody who walked to the end may have been too early, too: until the wait is forgotten, that is told.
+    if (end.reason === 'completed') waits = waits.where('state', '<>', 'timed_out');
     await tx.deleteFrom('journey_wait_event').where('wait_id', 'in', waits).execute();
     await tx
       .updateTable('journey_wait')

@@ -30,6 +30,7 @@ import { buryNext, route } from './routing';
 import * as rules from './rules';
 import { finish, recover } from './settle';
 import { giveBack, takeReady } from './take';
+import { endStranded } from './stranded';
 import { enrollForTest } from './test-runs';
 import { recordSteps } from './steps';
 import { changeProfiles, userProfiles } from './user-profiles';
@@ -82,6 +83,7 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     holdPeople: (refs, reason) => deliveries.holdPeople(engine, refs, reason),
     holdUnheard: (listening) => deliveries.holdUnheard(engine, listening),
     releaseHeld: (node, now) => deliveries.releaseHeld(engine, node, now),
+    endStranded: (listening, now, limits) => endStranded(engine, listening, now, limits),
     holdWorkflow: (workflowId, reason) => deliveries.hold(engine, reason, workflowId),
     wayPoints: (asked) => wayPoints(engine, asked),
     callTasks: (node, limit) => callTasks(engine, node, limit),

@@ -40,7 +40,8 @@ export async function resolveDelivery(
       .execute();
     // As if nothing had happened to them: three crashes anew; but alone, so that they harm nobody else.
     const fresh = { crashes: 0, store_failures: 0, alone: 1 };
-    await change(tx, id, { state: 'ready', reason: null, ready_at: now, ...(row.failed ? fresh : {}) });
+    const ready = { state: 'ready', reason: null, stranded_at: null, ready_at: now } as const;
+    await change(tx, id, { ...ready, ...(row.failed ? fresh : {}) });
     return { kind: 'resolved', what: 'delivery' };
   });
 }

@@ -1,11 +1,5 @@
-import type { EntryRule, EarlierEnrollment } from '../domain/entry';
-import {
-  enrollmentsKey,
-  type RouteBatch,
-  type RouteDecision,
-  type RouteReport,
-  type StoredRule,
-} from '../ports/store';
+import type { EntryRule } from '../domain/entry';
+import type { RouteBatch, RouteDecision, RouteReport, StoredRule } from '../ports/store';
 import type { LoggedEvent } from '../domain/user-event';
 import { canonicalOf, lockPeople, type Canonical } from './aliases';
 import { candidates } from './candidates';
@@ -13,8 +7,9 @@ import type { Engine, Tx } from './engine';
 import { endEnrollments, enroll } from './enrollments';
 import { cursorOf, headOf, horizonOf, moveCursor } from './log';
 import { mergeInto, mergeWish, namedIds, ownEvents, recordRefusal, untilMerge } from './merge';
+import { enrollmentsOf, knownBefore, untold } from './past';
 import { applyToProfiles } from './profiles';
-import { chunks, groupBy, selectIn, toEvent, writable } from './rows';
+import { chunks, selectIn, toEvent, writable } from './rows';
 import { countOutcomes } from './steps';
 import { resolveWaits, restartDeadlines } from './waits';
 
@@ -49,24 +44,24 @@ export async function route(
     await ownEvents(tx, sent, canonical);
     const events = sent.map((event) => ({ ...event, userId: canonical(event.userId) }));
     const users = [...new Set(events.map((event) => event.userId))];
-    const merged = await applyMerge(tx, sent, canonical, { decide, now, newId, from });
+    const rules = await readRules(tx);
+    const merged = await applyMerge(tx, sent, canonical, { decide, now, newId, from, rules });
     await applyToProfiles(tx, events);
     const decision = decide({
       now,
       events,
-      rules: await readRules(tx),
+      known: await knownBefore(tx, events, rules, from),
+      rules,
       waits: await candidateWaits(tx, users, events, from),
       enrollments: await enrollmentsOf(tx, users),
     });
     await restartDeadlines(tx, decision.restarted);
     await resolveWaits(tx, decision.resolved, now, newId);
-    await endEnrollments(tx, decision.exited, { reason: 'exit_rule', now });
+    await leave(tx, decision, now);
     await enroll(tx, decision.entered, now, newId);
-    await markGoals(tx, decision);
     await countOutcomes(
       tx,
       [
-        ...decision.goals.map(({ rule }) => ({ ...rule, outcome: 'goal' })),
         ...decision.entered.filter(({ goalBy }) => goalBy).map(({ rule }) => ({ ...rule, outcome: 'goal' })),
         ...decision.refused.map(({ rule, reason }) => ({ ...rule, outcome: reason })),
       ],
@@ -137,29 +132,9 @@ async function candidateWaits(
   return candidates(tx, waits, rows, cursor);
 }
 
-async function enrollmentsOf(tx: Tx, users: readonly string[]): Promise<Map<string, EarlierEnrollment[]>> {
-  const rows = await selectIn(users, (slice) =>
-    tx
-      .selectFrom('journey_enrollment')
-      .select([
-        'id',
-        'workflow_id',
-        'user_id',
-        'instance_key',
-        'state',
-        'entered_at as enteredAt',
-        'goal_at as goalAt',
-      ])
-      .where('user_id', 'in', slice)
-      .execute(),
-  );
-  const byKey = groupBy(rows, (row) => enrollmentsKey(row.workflow_id, row.user_id, row.instance_key));
-  return new Map(
-    [...byKey].map(([key, list]) => [key, list.map((row) => ({ ...row, goalReached: row.goalAt !== null }))]),
-  );
-}
-
-async function markGoals(tx: Tx, { goals }: RouteDecision): Promise<void> {
+/** Ends passages that an exit rule ends, and marks and counts the goals that were reached. */
+async function leave(tx: Tx, { exited, goals }: RouteDecision, now: number): Promise<void> {
+  await endEnrollments(tx, exited, { reason: 'exit_rule', now });
   for (const { enrollmentId, event } of goals) {
     await tx
       .updateTable('journey_enrollment')
@@ -168,6 +143,11 @@ async function markGoals(tx: Tx, { goals }: RouteDecision): Promise<void> {
       .where('goal_at', 'is', null)
       .execute();
   }
+  await countOutcomes(
+    tx,
+    goals.map(({ rule }) => ({ ...rule, outcome: 'goal' })),
+    now,
+  );
 }
 
 interface Deciding {
@@ -176,14 +156,15 @@ interface Deciding {
   readonly newId: () => string;
   /** Up to where the log is routed. */
   readonly from: number;
+  readonly rules: readonly StoredRule[];
 }
 
-/** Merges what the first event of a batch asks for, and lets the waits look back on what is now the user's. */
+/** Merges what the first event of a batch asks for; waits, exit rules and goals look back on what is now the user's. */
 async function applyMerge(
   tx: Tx,
   [first]: readonly LoggedEvent[],
   canonical: Canonical,
-  { decide, now, newId, from }: Deciding,
+  { decide, now, newId, from, rules }: Deciding,
 ): Promise<number> {
   const wish = first ? mergeWish(first, canonical) : 'no';
   if (wish === 'no' || !first) return 0;
@@ -191,7 +172,9 @@ async function applyMerge(
     await recordRefusal(tx, first.seq, wish.refused, now);
     return 0;
   }
+  const ends = (await untold(tx, wish, rules, from)).map((past) => decide({ ...past, now }));
   const events = await mergeInto(tx, wish, now);
+  for (const end of ends) await leave(tx, end, now);
   if (events.length === 0) return 0;
   const waits = await candidateWaits(tx, [wish.userId], events, from);
   const found = decide({ now, events, rules: [], waits, enrollments: new Map() });

@@ -120,6 +120,8 @@ export interface Schema {
     boot_id: string | null;
     execution_id: string | null;
     reason: string | null;
+    /** Since when it is known that there is nowhere to go on: held as `node_missing`; null = it is not. */
+    stranded_at: number | null;
   };
 
   journey_effect: {
@@ -230,7 +232,7 @@ export interface Schema {
   };
 }
 
-/** The life of a wait. `timed_out` keeps its matching rows while the enrollment lives, to recognise late matches. */
+/** The life of a wait. `timed_out` keeps its matching rows, to recognise late matches: until one is, the wait is forgotten, or its person leaves early. */
 export type WaitState = 'open' | 'resolved' | 'timed_out' | 'cancelled';
 
 /** The life of a delivery, as the fence of the architecture describes it. */

@@ -129,7 +129,8 @@ export function weighed({ bytes, headers }: Sent): Case['events'] | 'refused' | 
 /** What has to become of a JSON value in our own format. */
 export function judged(value: unknown): Case['events'] | 'refused' | null {
   if (value === null || typeof value !== 'object') return 'refused';
-  const events = Array.isArray(value) ? value : own(value, 'events');
+  const named = Object.hasOwn(value, 'event') && Object.hasOwn(value, 'userId');
+  const events = Array.isArray(value) ? value : named ? undefined : own(value, 'events');
   if (Array.isArray(events)) {
     if (events.length > 1000) return 'refused';
     const expected = events.map((item: unknown, index) => expectedOf(item, `events[${index}]`));

@@ -166,6 +166,19 @@ test('a date that is none is an error that names the field', async () => {
   expect((await one.manual('M', [{}])).data.resultData.error?.message).toMatch(/From is soon/);
 });
 
+test.each([
+  ['executeWorkflowTrigger', 'a sub-workflow'],
+  ['errorTrigger', 'an error workflow'],
+  ['chatTrigger', 'a chat'],
+])('nobody can wait in what %s begins, and is told where to', async (type, name) => {
+  const one = await Canvas.of(workflow('elsewhere', [node('S', `test.${type}`), bought], [['S', 'W']]));
+  const { error } = (await one.production('S', [{ userId: 'ann' }])).data.resultData;
+  expect(error?.message).toBe('Item 0 belongs to no journey');
+  expect(error?.description).toBe(
+    `This execution is ${name}, in which nobody can wait: put the wait in the journey itself`,
+  );
+});
+
 test('items of nobody are not recorded, and a test run records nothing', async () => {
   const one = await Canvas.of(workflow('nobody', [recorder('M', { value: 1, orderId: '' })], []));
   const { error } = (await one.production('M', [{ userId: 'ann' }])).data.resultData;

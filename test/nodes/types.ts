@@ -96,6 +96,10 @@ const OTHERS: Readonly<Record<string, INodeType>> = {
   'test.fail': fail,
   'test.blend': blend,
   'test.resolving': resolving,
+  // Only their types are looked at.
+  'test.executeWorkflowTrigger': stamp,
+  'test.errorTrigger': stamp,
+  'test.chatTrigger': stamp,
 };
 
 let loaded: Promise<PackageDirectoryLoader> | undefined;

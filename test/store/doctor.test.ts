@@ -76,6 +76,21 @@ describe('the doctor on the embedded store', () => {
     expect(await doctor(`--database ${file}`, {})).toMatchObject({ code: 0 });
   });
 
+  test('ends the people of a journey that was deleted', async () => {
+    const store = await storeOn(sqliteEngine(file));
+    await enter(store, ['bob']);
+    await store.close();
+    expect(await doctor('--end-journey other', here)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('no journey has this workflow ID') as string,
+    });
+    expect(await doctor('--end-journey journey', here)).toEqual({
+      code: 0,
+      out: 'journey: 1 people have left, nobody enters any more\n',
+      err: '',
+    });
+  });
+
   test('ties a copied store to another n8n', async () => {
     const store = await storeOn(sqliteEngine(file));
     await store.claimInstance('first', false);

@@ -26,12 +26,14 @@ import { erasing } from './suite/erasure';
 import { metricFor } from './suite/metrics';
 import { changeFor } from './suite/profiles';
 
+const LASTING = { missingMs: 7 * DAY, unpublishedMs: 400 * DAY };
+
 /** A story in which every method of the store has something to do. */
 export async function tellEverything({ store }: Opened): Promise<void> {
   const people = await enter(
     store,
     ['ann', 'bob', 'cat', 'dan', 'eve', 'fay'],
-    entryRule({ reEntry: { mode: 'always' } }),
+    entryRule({ reEntry: { mode: 'always' }, exits: [{ events: ['never'], conditions: null }] }),
   );
   await store.issueCoupons(people.map((person) => couponFor(person)));
   await store.addCodes('pool', ['ONE', 'TWO'], T0);
@@ -135,6 +137,7 @@ export async function tellEverything({ store }: Opened): Promise<void> {
   await store.append([event('gus', 'start'), event('hal', 'start')]);
   await route(store);
   await store.holdUnheard([WAIT]);
+  for (const listening of [[WAIT], [], [WAIT]]) await store.endStranded(listening, T0, LASTING);
   await store.dropPausedEntries(TRIGGER, T0 - 1, Number.MAX_SAFE_INTEGER);
   await store.releaseHeld(TRIGGER, T0);
   await store.holdWorkflow('journey', 'failing');
@@ -152,6 +155,9 @@ export async function tellEverything({ store }: Opened): Promise<void> {
   await store.figures(T0);
   await store.claimInstance('instance', false);
   await store.tokenSecret();
+  await store.holdUnheard([WAIT]);
+  await store.endStranded([WAIT], T0, { missingMs: 0, unpublishedMs: DAY });
+  await store.endStranded([], T0 + 1, { missingMs: 0, unpublishedMs: 0 });
   await store.prune(T0 + 400 * DAY, { eventsMs: DAY, waitsMs: DAY });
   await store.keepRules('journey', []);
 }

@@ -33,6 +33,7 @@ import { describeSecret } from './suite/secret';
 import { describeSteps } from './suite/steps';
 import { describeTexts } from './suite/texts';
 import { describeVersions } from './suite/versions';
+import { describeStranded } from './suite/stranded';
 import { describeWaitViews } from './suite/wait-views';
 
 /** What every engine promises; the same tests for each. */
@@ -55,6 +56,7 @@ export function describeStore(name: string, open: Open): void {
     describe('recover', () => describeRecovery(open));
     describe('revive', () => describeRevival(open));
     describe('hold, release, pause', () => describeHolds(open));
+    describe('people with nowhere to go on', () => describeStranded(open));
     describe('coupons', () => describeCoupons(open));
     describe('coupon plans', () => describeCouponPlans(open));
     describe('calls', () => describeCalls(open));

@@ -1,3 +1,4 @@
+import { ANY_FORMAT, type IntakeFormat } from './formats';
 import { inflate } from './inflate';
 import type { IntakeLimits } from './limits';
 import { isRefusal, type Refusal } from './outcome';
@@ -8,15 +9,19 @@ export interface DecodedBody {
   readonly value: unknown;
 }
 
+/** The formats whose SDKs put their JSON into a text; elsewhere a text `data` is data. */
+const WRAPPING: readonly IntakeFormat['kind'][] = ['auto', 'sensors', 'posthog'];
+
 /**
  * Reads a request body by its content: decompressed where needed, strict UTF-8 (a leading byte order mark is
- * allowed), JSON, as it is or wrapped in a form. The `Content-Type` is not asked, since senders are often wrong about it.
+ * allowed), JSON, as it is or wrapped in a form or, where senders of the format do that, in a field. The `Content-Type` is not asked, since senders are often wrong about it.
  * Never throws; a body that cannot be read is refused with 400, 413 (too large; names the limit) or 415.
  */
 export function decodeBody(
   bytes: Buffer,
   contentEncoding: string | undefined,
   limits: IntakeLimits,
+  format: IntakeFormat = ANY_FORMAT,
 ): DecodedBody | Refusal {
   if (bytes.length > limits.maxBodyBytes) return tooLarge(limits);
   if (bytes.length === 0)
@@ -29,7 +34,7 @@ export function decodeBody(
   if (form) return unwrapped(form, limits);
   const decoded = json(text);
   if (isRefusal(decoded)) return decoded;
-  const inside = wrappedInJson(decoded.value);
+  const inside = WRAPPING.includes(format.kind) ? wrappedInJson(decoded.value) : null;
   return inside ? unwrapped(inside, limits) : decoded;
 }
 

@@ -20,3 +20,14 @@ export const DEFAULT_LIMITS: IntakeLimits = {
   maxEvents: 1000,
   maxDepth: 64,
 };
+
+/** The limits of an intake that takes so many events at once; for more than by default the body may grow with them. */
+export function limitsFor(maxEvents: number): IntakeLimits {
+  const times = Math.max(1, maxEvents / DEFAULT_LIMITS.maxEvents);
+  return {
+    ...DEFAULT_LIMITS,
+    maxEvents,
+    maxBodyBytes: Math.ceil(DEFAULT_LIMITS.maxBodyBytes * times),
+    maxDecodedBytes: Math.ceil(DEFAULT_LIMITS.maxDecodedBytes * times),
+  };
+}

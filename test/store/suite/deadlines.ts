@@ -7,12 +7,14 @@ import {
   deliveries,
   enter,
   enterAndPark,
+  entryRule,
   event,
   found,
   parking,
   route,
   run,
   T0,
+  TRIGGER,
   WAIT,
   waits,
 } from '../kit';
@@ -117,13 +119,37 @@ export function describeDeadlines(open: Open): void {
     expect(await counted(now().engine, 'late_match')).toBe(0);
   });
 
-  test('once the enrollment is over, nothing is late any more', async () => {
+  const completes = async () => {
     await enterAndPark(now().store);
     await now().store.resolveDue(DEADLINE, 10);
     await run(now().store, WAIT, 'continuation', DEADLINE);
     await now().store.finish('continuation', { kind: 'success' }, DEADLINE);
+  };
+
+  test('the last wait of a journey tells of a late match, too, once, for as long as it is kept', async () => {
+    await completes();
+    await append(paid(DEADLINE), paid(DEADLINE - 1));
+    await route(now().store, DEADLINE + 6 * DAY);
+    expect(await counted(now().engine, 'late_match')).toBe(1);
+    expect(await states()).toEqual(['timed_out']);
+  });
+
+  test('once the wait is forgotten, nothing is late any more', async () => {
+    await completes();
+    await now().store.prune(DEADLINE + 7 * DAY + 1, { eventsMs: 400 * DAY, waitsMs: 7 * DAY });
     await append(paid(DEADLINE));
-    await route(now().store, DEADLINE);
+    await route(now().store, DEADLINE + 8 * DAY);
+    expect(await counted(now().engine, 'late_match')).toBe(0);
+  });
+
+  test('who left early has nothing that could be late', async () => {
+    await enterAndPark(now().store);
+    const rule = entryRule({ exits: [{ events: ['left'], conditions: null }] });
+    await now().store.putRule({ ...TRIGGER, rule }, { fresh: false, now: T0 });
+    await now().store.resolveDue(DEADLINE, 10);
+    await append(event('ann', 'left', { at: DEADLINE }), paid(DEADLINE));
+    await route(now().store, DEADLINE, 1);
+    await route(now().store, DEADLINE, 1);
     expect(await counted(now().engine, 'late_match')).toBe(0);
   });
 

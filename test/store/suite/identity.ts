@@ -66,6 +66,36 @@ export function describeIdentity(open: Open): void {
     });
   });
 
+  test('a purchase under an anonymous id, merged later, reaches the goal and the exit of the user', async () => {
+    const bought = { events: ['bought'], conditions: null };
+    const rule = entryRule({ exits: [bought], goal: { ...bought, windowMs: DAY } });
+    const people = async () =>
+      (await enrollments(now().engine)).map((row) => [row.user_id, row.reason, row.goal_at]);
+    await enter(now().store, ['ann', 'ghost'], rule);
+    await happen(event('anon', 'bought', { at: T0 + 3 * HOUR }), event('eve', 'bought', { at: T0 + HOUR }));
+    expect((await people()).map(([, reason]) => reason)).toEqual([null, null]);
+    await happen(alias('anon', 'ann', T0 + 5 * HOUR), alias('ghost', 'eve', T0 + 5 * HOUR));
+    expect(await people()).toEqual([
+      ['ann', 'exit_rule', T0 + 3 * HOUR],
+      ['eve', 'exit_rule', T0 + HOUR],
+    ]);
+    expect(await counted(now().engine, 'goal')).toBe(2);
+  });
+
+  test('a merge tells passages only what happened under the other id, and after they began', async () => {
+    const bought = { events: ['bought'], conditions: null };
+    await enter(now().store, ['ann']);
+    await happen(event('ann', 'bought', { at: T0 + 1 }), event('anon', 'bought', { at: T0 - 1 }));
+    await now().store.putRule(
+      { ...TRIGGER, rule: entryRule({ exits: [bought] }) },
+      { fresh: false, now: T0 + 2 },
+    );
+    await happen(alias('anon', 'ann', T0 + 5));
+    expect(await enrollments(now().engine)).toMatchObject([{ user_id: 'ann', state: 'active' }]);
+    await happen(event('anon', 'bought', { at: T0 + 6 }));
+    expect(await enrollments(now().engine)).toMatchObject([{ state: 'ended', reason: 'exit_rule' }]);
+  });
+
   test('in one batch: what came before the merge, the merge, and what came after', async () => {
     await enterAndPark(now().store);
     const later = event('anon', 'seen', { at: T0 + 6 * HOUR });

@@ -67,6 +67,33 @@ export function describeLeaving(open: Open): void {
     expect(await deliveries(now().engine)).toEqual([]);
   });
 
+  test('who becomes known late has bought already: the goal counts, and nothing starts', async () => {
+    await rule({ exits: [bought], goal: { ...bought, windowMs: DAY } });
+    await append(event('ann', 'bought', { at: T0 + 5 }), event('bob', 'bought', { at: T0 - 1 }));
+    await route(now().store);
+    await append(event('ann', 'start', { at: T0 }), event('bob', 'start', { at: T0 }));
+    await route(now().store);
+    expect(await enrollments(now().engine)).toMatchObject([
+      { user_id: 'ann', state: 'ended', reason: 'exit_rule', goal_at: T0 + 5 },
+      { user_id: 'bob', state: 'active', goal_at: null },
+    ]);
+    expect((await deliveries(now().engine)).map((row) => row.user_id)).toEqual(['bob']);
+    expect(await counted(now().engine, 'goal')).toBe(1);
+  });
+
+  test('an earlier passage is not told again what it was told before', async () => {
+    await rule({ reEntry: { mode: 'always' } });
+    await append(event('ann', 'start', { at: T0 }), event('ann', 'bought', { at: T0 + 9 }));
+    await route(now().store);
+    await now().store.putRule(
+      { ...TRIGGER, rule: entryRule({ reEntry: { mode: 'always' }, exits: [bought] }) },
+      { fresh: false, now: T0 },
+    );
+    await append(event('ann', 'start', { at: T0 + 1 }));
+    await route(now().store);
+    expect((await enrollments(now().engine)).map((row) => row.state)).toEqual(['active', 'ended']);
+  });
+
   test('a goal is counted once per enrollment, also after the end, within its window', async () => {
     await rule({ goal: { ...bought, windowMs: DAY } });
     await append(event('ann', 'start', { at: T0 }), event('bob', 'start', { at: T0 }));

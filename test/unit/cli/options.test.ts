@@ -11,6 +11,7 @@ describe('what the command is asked for', () => {
     ['doctor --database /a/b.sqlite', { kind: 'examine', examples: 3, json: false, database: '/a/b.sqlite' }],
     ['doctor --resolve x done', { kind: 'resolve', ids: ['x'], verdict: 'done', ...COMMON }],
     ['doctor --resolve x --resolve y end', { kind: 'resolve', ids: ['x', 'y'], verdict: 'end', ...COMMON }],
+    ['doctor --end-journey w1', { kind: 'endJourney', workflowId: 'w1', ...COMMON }],
     ['doctor --confirm-instance abc', { kind: 'confirm', instanceId: 'abc', ...COMMON }],
   ])('%s', (line, wish) => {
     expect(wishOf(line.split(' ').filter((word) => word !== ''))).toEqual(wish);
@@ -26,14 +27,16 @@ describe('what the command is asked for', () => {
     ['doctor --resolve x again end', '--resolve has the verdict "again end"'],
     ['doctor --examples many', '--examples is "many". Give a whole number'],
     ['doctor --confirm-instance=', '--confirm-instance is empty'],
-    ['doctor --resolve x end --confirm-instance y', 'two commands'],
+    ['doctor --end-journey=', '--end-journey is empty. Give the id that the doctor named'],
+    ['doctor --resolve x end --confirm-instance y', 'commands of their own'],
+    ['doctor --end-journey x --confirm-instance y', 'commands of their own'],
   ])('refuses: %s', (line, message) => {
     expect(() => wishOf(line.split(' '))).toThrow(UsageError);
     expect(() => wishOf(line.split(' '))).toThrow(message);
   });
 
   test('help names every option', () => {
-    for (const option of ['database', 'json', 'examples', 'resolve', 'confirm-instance'])
+    for (const option of ['database', 'json', 'examples', 'resolve', 'end-journey', 'confirm-instance'])
       expect(HELP).toContain(`--${option}`);
   });
 });

@@ -28,6 +28,7 @@ function engineRoom(given: Partial<JourneyStore> = {}) {
     heartbeat: called('heartbeat', undefined),
     recover: called('recover', { again: 0, dead: 0 }),
     holdUnheard: called('holdUnheard', 0),
+    endStranded: called('endStranded', 0),
     prune: called('prune', false),
     route: called('route', { events: 0, moved: false, resolved: 0, entered: 0 }),
     resolveDue: called('resolveDue', { timedOut: 0, matched: 0, more: false }),
@@ -139,7 +140,7 @@ describe('rounds', () => {
     await jest.advanceTimersByTimeAsync(2_000);
     expect([count('heartbeat'), count('holdUnheard')]).toEqual([5, 1]);
     await jest.advanceTimersByTimeAsync(40_000);
-    expect(count('prune')).toBe(2);
+    expect([count('prune'), count('endStranded')]).toEqual([2, 1]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { decodeBody } from '../../../journey/domain/intake/body';
-import { DEFAULT_LIMITS } from '../../../journey/domain/intake/limits';
+import type { IntakeFormat } from '../../../journey/domain/intake/formats';
+import { DEFAULT_LIMITS, limitsFor } from '../../../journey/domain/intake/limits';
 
 const EVENT = { userId: '用户', event: 'purchase' };
 const TEXT = Buffer.from(JSON.stringify(EVENT));
@@ -32,6 +33,18 @@ describe('decodeBody reads by content', () => {
   });
 });
 
+test.each(['native', 'segment', 'cloudEvents', 'sensorsCanvas'] as const)(
+  'a text field "data" is data to the format %s',
+  (kind) => {
+    const value = { topic: 'x', data: 'hello world' };
+    const decoded = (format: IntakeFormat) =>
+      decodeBody(Buffer.from(JSON.stringify(value)), undefined, DEFAULT_LIMITS, format);
+    expect(decoded({ kind })).toEqual({ value });
+    // Control: whose SDKs wrap their JSON there, it has to be base64.
+    expect(decoded({ kind: 'sensors' })).toMatchObject({ status: 400 });
+  },
+);
+
 describe('decodeBody refuses', () => {
   test.each<[string, Buffer, string | undefined, number, RegExp]>([
     ['nothing', Buffer.alloc(0), undefined, 400, /empty/],
@@ -55,6 +68,12 @@ describe('decodeBody refuses', () => {
       status: 413,
       message: expect.stringContaining(String(TEXT.length)) as string,
     });
+  });
+
+  test('limits grow with the events that somebody allows, and never shrink below the usual', () => {
+    expect(limitsFor(1000)).toEqual(DEFAULT_LIMITS);
+    expect(limitsFor(10)).toEqual({ ...DEFAULT_LIMITS, maxEvents: 10 });
+    expect(limitsFor(2500)).toMatchObject({ maxEvents: 2500, maxBodyBytes: 2_621_440 });
   });
 
   test('a bomb, without inflating it', () => {

@@ -1,5 +1,6 @@
 import { CloudEvent, emitterFor, HTTP, httpTransport, Mode } from 'cloudevents';
 import type { IntakeFormat } from '../../../journey/domain/intake/formats';
+import { decodeBody } from '../../../journey/domain/intake/body';
 import { DEFAULT_LIMITS } from '../../../journey/domain/intake/limits';
 import { isRefusal } from '../../../journey/domain/intake/outcome';
 import { parseEvents } from '../../../journey/domain/intake/parse';
@@ -119,6 +120,15 @@ describe('custom paths', () => {
     ]);
   });
 
+  test('a text called data is where the sender has it', () => {
+    const body = { topic: 'x', customer: { id: 1 }, data: 'hello world' };
+    const bare = { ...paths, events: '', properties: '', eventId: '', timestamp: '' };
+    const custom = { kind: 'custom', paths: bare } as const;
+    const decoded = decodeBody(Buffer.from(JSON.stringify(body)), undefined, DEFAULT_LIMITS, custom);
+    expect(decoded).toEqual({ value: body });
+    expect(events(body, custom)).toMatchObject([{ userId: '1', event: 'x', properties: body }]);
+  });
+
   test('what is missing is told by its path', () => {
     expect(read({ payload: { items: [{ ...item, customer: {} }] } }, format).rejected).toEqual([
       { index: 0, path: 'payload.items[0].customer.id', reason: 'is missing' },
@@ -126,6 +136,21 @@ describe('custom paths', () => {
     expect(parseEvents({ other: 1 }, NOW, DEFAULT_LIMITS, format)).toMatchObject({ status: 400 });
   });
 });
+
+test.each(['data', 'events', 'batch', 'data_list'])(
+  'a list "%s" beside the user and the name is no batch',
+  (field) => {
+    const event = { userId: 'u1', event: 'paid', properties: {}, [field]: [{ other: 1 }] };
+    for (const kind of ['auto', 'native'] as const)
+      expect(events(event, { kind })).toMatchObject([{ userId: 'u1', event: 'paid' }]);
+    expect(events({ distinct_id: 'u1', event: 'paid', [field]: [1] }, { kind: 'auto' })).toHaveLength(1);
+    // Control: without a name it is one.
+    expect(events({ userId: 'u1', [field]: [event] }, { kind: 'native' })).toHaveLength(1);
+    expect(read({ userId: 'u1', [field]: [{}] }, { kind: 'native' }).rejected).toMatchObject([
+      { path: `${field}[0].userId` },
+    ]);
+  },
+);
 
 test('a fixed format reads everything as that format', () => {
   const track = { type: 'track', userId: 'u1', event: 'x', properties: {} };

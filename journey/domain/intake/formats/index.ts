@@ -61,13 +61,20 @@ function listIn(
   format: IntakeFormat,
 ): { readonly name: string; readonly items: readonly unknown[] } | null {
   if (Array.isArray(value)) return { name: 'events', items: value };
-  // The data of one CloudEvent may well be a list.
-  if (!isJsonObject(value) || isCloudEvent(value) || format.kind === 'cloudEvents') return null;
+  // The data of one CloudEvent may well be a list, and so may a field beside the user and the name of an event.
+  if (!isJsonObject(value) || isCloudEvent(value) || format.kind === 'cloudEvents' || isNamed(value))
+    return null;
   for (const name of LISTS) {
     const items = own(value, name);
     if (Array.isArray(items)) return { name, items };
   }
   return null;
+}
+
+function isNamed(value: JsonObject): boolean {
+  return (
+    Object.hasOwn(value, 'event') && (Object.hasOwn(value, 'userId') || Object.hasOwn(value, 'distinct_id'))
+  );
 }
 
 function customItems(value: unknown, paths: CustomPaths): SentItems | null {
