@@ -30,7 +30,6 @@ export function settleAtEnd(process: JourneyProcess, context: IExecuteFunctions)
     if (told) return;
     told = true;
     const outcome = outcomeOf(context, process.executions.get(executionId)?.storeFailed ?? false);
-    process.executions.end(executionId);
     await write(process, executionId, workflowId, outcome, FIRST_RETRY_MS);
   });
 }
@@ -83,6 +82,8 @@ async function write(
     await store.finish(executionId, outcome, clock().now());
     const failures = process.executions.countFailures(workflowId, outcome.kind === 'error');
     if (failures >= BREAKER) await store.holdWorkflow(workflowId, 'failing');
+    // Not before: until then this process still owns them, and has to say that it is alive.
+    process.executions.end(executionId);
     process.runtime.poke();
   } catch {
     after(

@@ -5,6 +5,7 @@ import { routeAll, type RouteState } from '../passes/route';
 import type { Alarm, Clock } from '../ports/clock';
 import type { Listener, StartHint } from '../ports/starter';
 import type { DeliveryRef, JourneyStore } from '../ports/store';
+import { InTouch } from './in-touch';
 import { every, monotonicMs } from './timers';
 
 /** How the engine room of a process behaves; the defaults suit one n8n main process. */
@@ -40,6 +41,7 @@ export class Runtime {
   readonly #options: RuntimeOptions;
   readonly #listeners = new Map<string, Listener>();
   readonly #dispatcher: Dispatcher;
+  readonly #inTouch: InTouch;
   #toRelease: Listener[] = [];
   readonly #routeState: RouteState = { failures: 0, alone: 0 };
   #stopPolling: (() => void) | null = null;
@@ -54,6 +56,7 @@ export class Runtime {
     this.#deps = deps;
     this.#options = options;
     this.#dispatcher = new Dispatcher(options.maxInFlight);
+    this.#inTouch = new InTouch(options.leaseMs);
   }
 
   /** The id of this process' life. */
@@ -110,6 +113,7 @@ export class Runtime {
       try {
         await this.#round(await this.#deps.store());
       } catch (error) {
+        this.#inTouch.lost();
         this.#deps.report('Journeys could not go on and will try again', error);
         return;
       }
@@ -149,15 +153,8 @@ export class Runtime {
         this.listeners.filter(({ kind }) => kind === 'entry'),
         now,
       );
-      await store.recover(
-        this.#deps.bootId,
-        {
-          leaseMs: this.#options.leaseMs,
-          startTimeoutMs: this.#options.startTimeoutMs,
-          othersAreDead: this.#options.othersAreDead,
-        },
-        now,
-      );
+      this.#inTouch.made();
+      await this.#recover(store, now);
       // n8n registers published workflows one by one after a start; until it is through, absence says nothing.
       if (this.#firstListenAt !== null && real - this.#firstListenAt >= this.#options.settleMs) {
         await store.holdUnheard(this.listeners);
@@ -167,6 +164,13 @@ export class Runtime {
       this.#lastPrune = real;
       await store.prune(now, RETENTION);
     }
+  }
+
+  /** Others are given up only by a process that would have heard of them. */
+  async #recover(store: JourneyStore, now: number): Promise<void> {
+    const { leaseMs, startTimeoutMs, othersAreDead } = this.#options;
+    if (!othersAreDead && !this.#inTouch.lasts) return;
+    await store.recover(this.#deps.bootId, { leaseMs, startTimeoutMs, othersAreDead }, now);
   }
 
   #ended(store: JourneyStore, refs: readonly DeliveryRef[], hint: StartHint): void {
