@@ -155,6 +155,7 @@ export class Runtime {
       );
       this.#inTouch.made();
       await this.#recover(store, now);
+      await this.#dispatcher.freeLost(store);
       // n8n registers published workflows one by one after a start; until it is through, absence says nothing.
       if (this.#firstListenAt !== null && real - this.#firstListenAt >= this.#options.settleMs) {
         await store.holdUnheard(this.listeners);

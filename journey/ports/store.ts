@@ -108,6 +108,8 @@ export interface JourneyStore {
   ): Promise<DeliveryRef[]>;
   /** Makes deliveries ready again that `bootId` has taken without learning of it: all it has emitted but those it `started`. */
   giveBack(bootId: string, started: readonly string[], now: number): Promise<number>;
+  /** Which of these deliveries are still emitted or running with the attempt they were taken with. */
+  underWay(refs: readonly DeliveryRef[]): Promise<DeliveryRef[]>;
   /** Wins deliveries for an execution. Whoever is missing in the answer belongs to another attempt or has left. */
   claim(refs: readonly DeliveryRef[], executionId: string, bootId: string): Promise<ClaimedPerson[]>;
   /** Takes people whose journey ended in an error back into it, for an execution that an admin retries. */

@@ -28,7 +28,7 @@ import { revive } from './revive';
 import { buryNext, route } from './routing';
 import * as rules from './rules';
 import { finish, recover } from './settle';
-import { giveBack, takeReady } from './take';
+import { giveBack, takeReady, underWay } from './take';
 import { enrollForTest } from './test-runs';
 import { recordSteps } from './steps';
 import { changeProfiles, userProfiles } from './user-profiles';
@@ -69,6 +69,7 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     takeReady: (node, limit, bootId, now, maxPerMinute) =>
       takeReady(engine, node, { limit, bootId, now, maxPerMinute }),
     giveBack: (bootId, started, now) => giveBack(engine, bootId, started, now),
+    underWay: (refs) => underWay(engine, refs),
     claim: (refs, executionId, bootId) => deliveries.claim(engine, refs, executionId, bootId),
     revive: (workflowId, enrollmentIds, executionId, bootId) =>
       revive(engine, workflowId, enrollmentIds, executionId, bootId),

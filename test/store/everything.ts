@@ -141,6 +141,7 @@ export async function tellEverything({ store }: Opened): Promise<void> {
   await store.append([event('ivy', 'start')]);
   await route(store);
   await store.takeReady(TRIGGER, 1, BOOT, T0, 5);
+  await store.underWay([{ id: 'nobody', attempt: 1 }]);
   await store.giveBack(BOOT, [], T0);
   await store.nextDeadline();
   await store.erase(erasing('ann'));

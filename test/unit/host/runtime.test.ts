@@ -29,6 +29,7 @@ function engineRoom(given: Partial<JourneyStore> = {}, options: RuntimeOptions =
     heartbeat: called('heartbeat', undefined),
     recover: called('recover', { again: 0, dead: 0 }),
     holdUnheard: called('holdUnheard', 0),
+    underWay: async (refs) => [...refs],
     prune: called('prune', false),
     route: called('route', { events: 0, moved: false, resolved: 0, entered: 0 }),
     resolveDue: called('resolveDue', { timedOut: 0, matched: 0, more: false }),
