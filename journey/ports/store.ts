@@ -137,8 +137,11 @@ export interface JourneyStore {
   /** Holds ready deliveries of nodes that nobody here listens for; releases those of nodes that somebody does. */
   holdUnheard(listening: readonly NodeRef[]): Promise<number>;
   releaseHeld(node: NodeRef, now: number): Promise<number>;
-  /** Holds everything ready of one workflow, for a reason that is shown. */
-  holdWorkflow(workflowId: string, reason: string): Promise<number>;
+  /**
+   * Counts how an execution of a workflow ended. After 20 failures in a row, over all processes, people of the workflow are
+   * held instead of taken, until one of its nodes is released.
+   */
+  countEnd(workflowId: string, failed: boolean): Promise<void>;
 
   /** What deadlines of these enrollments are counted from, in order; null for an enrollment that is unknown. */
   wayPoints(

@@ -2,6 +2,7 @@ import type { NewId } from '../ports/clock';
 import type { JourneyStore } from '../ports/store';
 import { AppendQueue } from './append-queue';
 import { talliesOf } from './behaviours';
+import { countEnd } from './breaker';
 import { callTasks } from './call-tasks';
 import { reserveCall, settleCall } from './calls';
 import { setConsents } from './consents';
@@ -80,7 +81,7 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     holdPeople: (refs, reason) => deliveries.holdPeople(engine, refs, reason),
     holdUnheard: (listening) => deliveries.holdUnheard(engine, listening),
     releaseHeld: (node, now) => deliveries.releaseHeld(engine, node, now),
-    holdWorkflow: (workflowId, reason) => deliveries.hold(engine, reason, workflowId),
+    countEnd: (workflowId, failed) => countEnd(engine, workflowId, failed),
     wayPoints: (asked) => wayPoints(engine, asked),
     callTasks: (node, limit) => callTasks(engine, node, limit),
     waitsSince: (waitKey) => waitsSince(engine, waitKey),

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { DeliveryRef, NodeRef } from '../ports/store';
+import { isOpen } from './breaker';
+import { hold } from './deliveries';
 import type { Engine, Tx } from './engine';
 import { leaseNow } from './lease';
 import { allowance, countStarts } from './pace';
@@ -23,6 +25,10 @@ export async function takeReady(engine: Engine, node: NodeRef, take: Take): Prom
   return engine.write(async (tx) => {
     const ids = await oldestReady(tx, node, take);
     if (ids.length === 0) return [];
+    if (await isOpen(tx, node.workflowId)) {
+      await hold(tx, 'failing', node.workflowId);
+      return [];
+    }
     const taken = await tx
       .updateTable('journey_delivery')
       .set({
