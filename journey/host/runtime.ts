@@ -1,7 +1,7 @@
 import { EVENTS_KEPT_DAYS } from '../domain/user-event';
 import { resolveAllDue } from '../passes/deadlines';
 import { Dispatcher } from '../passes/dispatch';
-import { routeAll, type RouteState } from '../passes/route';
+import { BATCH, PAGES, routeAll, type RouteState } from '../passes/route';
 import type { Alarm, Clock } from '../ports/clock';
 import type { Listener, StartHint } from '../ports/starter';
 import type { DeliveryRef, JourneyStore } from '../ports/store';
@@ -30,6 +30,8 @@ export interface RuntimeDeps {
 const DAY_MS = 86_400_000;
 const RETENTION = { eventsMs: EVENTS_KEPT_DAYS * DAY_MS, waitsMs: 7 * DAY_MS };
 const PRUNE_EVERY_MS = 60_000;
+/** While there is more to forget. */
+const PRUNE_ON_MS = 1_000;
 
 /**
  * The engine room of one process: while a published node of ours listens here, it routes the log, ends waits that are
@@ -124,8 +126,10 @@ export class Runtime {
     const now = (): number => this.#deps.clock().now();
     await this.#release(store, now());
     await this.#upkeep(store, now());
-    await routeAll(store, this.#routeState, now);
-    await resolveAllDue(store, now, this.#deps.breathe);
+    const routed = await routeAll(store, this.#routeState, now);
+    const ended = await resolveAllDue(store, now, this.#deps.breathe);
+    // A backlog is worked off in rounds, so that starting people and saying that we are alive never wait for its end.
+    if (routed >= PAGES * BATCH || ended >= PAGES * BATCH) this.#again = true;
     await this.#dispatcher.run(this.listeners, {
       store,
       bootId: this.#deps.bootId,
@@ -162,8 +166,8 @@ export class Runtime {
       }
     }
     if (real - this.#lastPrune >= PRUNE_EVERY_MS) {
-      this.#lastPrune = real;
-      await store.prune(now, RETENTION);
+      const more = await store.prune(now, RETENTION);
+      this.#lastPrune = more ? real - PRUNE_EVERY_MS + PRUNE_ON_MS : real;
     }
   }
 

@@ -145,6 +145,38 @@ describe('rounds', () => {
   });
 });
 
+test('a backlog is worked off in rounds: between them people are started', async () => {
+  let pages = 50;
+  const { runtime, calls } = engineRoom({
+    route: async () => {
+      const events = pages > 0 ? 500 : 0;
+      if (events > 0) pages -= 1;
+      return { events, moved: true, resolved: 0, entered: 0 };
+    },
+  });
+  runtime.listen(listener());
+  await settle();
+  expect([pages, calls.filter((name) => name === 'takeReady').length]).toEqual([0, 3]);
+});
+
+test('so are waits that are due', async () => {
+  let pages = 50;
+  const { runtime, calls } = engineRoom({
+    resolveDue: async () => ({ timedOut: 500, matched: 0, more: (pages -= 1) > 0 }),
+  });
+  runtime.listen(listener());
+  await settle();
+  expect([pages, calls.filter((name) => name === 'takeReady').length]).toEqual([0, 3]);
+});
+
+test('forgetting goes on soon while there is more', async () => {
+  const more = [true, true, false];
+  const { runtime } = engineRoom({ prune: async () => more.shift() ?? false });
+  runtime.listen(listener());
+  await jest.advanceTimersByTimeAsync(5_000);
+  expect(more).toEqual([]);
+});
+
 describe('the alarm', () => {
   test('is set at the next deadline, once, and rings a round', async () => {
     const deadlines = [500, 500, 900, null];
