@@ -1,6 +1,7 @@
 import type { JourneyStore } from '../ports/store';
 import { decide } from './decide';
 
+/** How many events or waits make a page. */
 export const BATCH = 500;
 const MAX_FAILURES = 3;
 

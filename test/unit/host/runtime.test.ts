@@ -1,7 +1,6 @@
 import { Runtime, type RuntimeOptions } from '../../../journey/host/runtime';
 import type { Listener, StartHint } from '../../../journey/ports/starter';
 import type { DeliveryRef, JourneyStore } from '../../../journey/ports/store';
-import { Heartbeat } from '../../../journey/host/heartbeat';
 import { HandClock, storeWith } from '../fakes';
 
 const OPTIONS: RuntimeOptions = {
@@ -218,74 +217,6 @@ describe('a store that fails', () => {
     await jest.advanceTimersByTimeAsync(OPTIONS.pollMs);
     expect(rounds()).toBe(1);
     expect(reports).toHaveLength(3);
-  });
-});
-
-describe('other processes', () => {
-  const { leaseMs } = OPTIONS;
-
-  /** A worker that owns somebody, and a main process that gives up whose beat is older than two leases. */
-  function pair() {
-    const state = { away: false, alive: true, spoke: 0, givenUp: 0 };
-    const answer = () => (state.away ? Promise.reject(new Error('away')) : Promise.resolve());
-    const main = engineRoom(
-      {
-        heartbeat: answer,
-        recover: async () => {
-          if (performance.now() - state.spoke > 2 * leaseMs) state.givenUp += 1;
-          return { again: 0, dead: 0 };
-        },
-      },
-      { ...OPTIONS, othersAreDead: false },
-    );
-    const working = main.open.now;
-    main.open.now = async () => {
-      await answer();
-      return working();
-    };
-    const worker = new Heartbeat(
-      {
-        bootId: 'worker',
-        store: async () =>
-          storeWith({
-            heartbeat: async () => {
-              await answer();
-              state.spoke = performance.now();
-            },
-          }),
-        clock: () => new HandClock(),
-        busy: () => state.alive,
-        report: () => {},
-      },
-      leaseMs,
-    );
-    return { state, main, worker };
-  }
-
-  test.each([0, 1, 2, 3, 4])(
-    'are not given up after an outage of the store, whoever is back first (%s s)',
-    async (seconds) => {
-      const { state, main, worker } = pair();
-      await worker.keep();
-      await jest.advanceTimersByTimeAsync(seconds * 1000);
-      main.runtime.listen(listener());
-      await jest.advanceTimersByTimeAsync(4 * leaseMs);
-      state.away = true;
-      await jest.advanceTimersByTimeAsync(4 * leaseMs + 500);
-      state.away = false;
-      await jest.advanceTimersByTimeAsync(6 * leaseMs);
-      expect(state.givenUp).toBe(0);
-      state.alive = false;
-      await jest.advanceTimersByTimeAsync(4 * leaseMs);
-      expect(state.givenUp).toBeGreaterThan(0);
-    },
-  );
-
-  test('of an earlier life are given up at once where they are known to be dead', async () => {
-    const { runtime, calls } = engineRoom();
-    runtime.listen(listener());
-    await settle();
-    expect(calls).toContain('recover');
   });
 });
 
