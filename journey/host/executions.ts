@@ -15,7 +15,6 @@ export interface RunningExecution {
 /** The executions under way in this process, from their claim to their end. */
 export class ExecutionRegistry {
   readonly #running = new Map<string, RunningExecution>();
-  readonly #failures = new Map<string, number>();
 
   /** Whether any execution under way here owns people. */
   get busy(): boolean {
@@ -36,12 +35,5 @@ export class ExecutionRegistry {
 
   end(executionId: string): void {
     this.#running.delete(executionId);
-  }
-
-  /** Counts a workflow's failures in a row, and returns how many there are now. */
-  countFailures(workflowId: string, failed: boolean): number {
-    const failures = failed ? (this.#failures.get(workflowId) ?? 0) + 1 : 0;
-    this.#failures.set(workflowId, failures);
-    return failures;
   }
 }

@@ -8,7 +8,6 @@ import { after } from './timers';
 const FIRST_RETRY_MS = 1_000;
 /** Short, since nobody goes on before it: people wait for no longer than this once the store answers again. */
 const MAX_RETRY_MS = 10_000;
-const BREAKER = 20;
 
 /** Lives of executions whose end is seen to. */
 const seenTo = new WeakSet<object>();
@@ -29,7 +28,6 @@ export function settleAtEnd(process: JourneyProcess, context: IExecuteFunctions)
     if (told) return;
     told = true;
     const outcome = outcomeOf(context, process.executions.get(executionId)?.storeFailed ?? false);
-    process.executions.end(executionId);
     await write(process, executionId, workflowId, outcome, FIRST_RETRY_MS);
   });
 }
@@ -80,8 +78,11 @@ async function write(
   try {
     const store = await process.runtime.store();
     await store.finish(executionId, outcome, clock().now());
-    const failures = process.executions.countFailures(workflowId, outcome.kind === 'error');
-    if (failures >= BREAKER) await store.holdWorkflow(workflowId, 'failing');
+    if (outcome.kind === 'success' || outcome.kind === 'error') {
+      await store.countEnd(workflowId, outcome.kind === 'error');
+    }
+    // Not before: until then this process still owns them, and has to say that it is alive.
+    process.executions.end(executionId);
     process.runtime.poke();
   } catch {
     after(

@@ -1,10 +1,11 @@
 import { EVENTS_KEPT_DAYS } from '../domain/user-event';
 import { resolveAllDue } from '../passes/deadlines';
 import { Dispatcher } from '../passes/dispatch';
-import { routeAll, type RouteState } from '../passes/route';
+import { BATCH, PAGES, routeAll, type RouteState } from '../passes/route';
 import type { Alarm, Clock } from '../ports/clock';
 import type { Listener, StartHint } from '../ports/starter';
 import type { DeliveryRef, JourneyStore } from '../ports/store';
+import { InTouch } from './in-touch';
 import { every, monotonicMs } from './timers';
 
 /** How the engine room of a process behaves; the defaults suit one n8n main process. */
@@ -30,6 +31,8 @@ const DAY_MS = 86_400_000;
 const RETENTION = { eventsMs: EVENTS_KEPT_DAYS * DAY_MS, waitsMs: 7 * DAY_MS };
 const STRANDED = { missingMs: 7 * DAY_MS, unpublishedMs: RETENTION.eventsMs };
 const PRUNE_EVERY_MS = 60_000;
+/** While there is more to forget. */
+const PRUNE_ON_MS = 1_000;
 
 /**
  * The engine room of one process: while a published node of ours listens here, it routes the log, ends waits that are
@@ -41,6 +44,7 @@ export class Runtime {
   readonly #options: RuntimeOptions;
   readonly #listeners = new Map<string, Listener>();
   readonly #dispatcher: Dispatcher;
+  readonly #inTouch: InTouch;
   #toRelease: Listener[] = [];
   readonly #routeState: RouteState = { failures: 0, alone: 0 };
   #stopPolling: (() => void) | null = null;
@@ -55,6 +59,7 @@ export class Runtime {
     this.#deps = deps;
     this.#options = options;
     this.#dispatcher = new Dispatcher(options.maxInFlight);
+    this.#inTouch = new InTouch(options.leaseMs);
   }
 
   /** The id of this process' life. */
@@ -111,6 +116,7 @@ export class Runtime {
       try {
         await this.#round(await this.#deps.store());
       } catch (error) {
+        this.#inTouch.lost();
         this.#deps.report('Journeys could not go on and will try again', error);
         return;
       }
@@ -121,8 +127,10 @@ export class Runtime {
     const now = (): number => this.#deps.clock().now();
     await this.#release(store, now());
     await this.#upkeep(store, now());
-    await routeAll(store, this.#routeState, now);
-    await resolveAllDue(store, now, this.#deps.breathe);
+    const routed = await routeAll(store, this.#routeState, now);
+    const ended = await resolveAllDue(store, now, this.#deps.breathe);
+    // A backlog is worked off in rounds, so that starting people and saying that we are alive never wait for its end.
+    if (routed >= PAGES * BATCH || ended >= PAGES * BATCH) this.#again = true;
     await this.#dispatcher.run(this.listeners, {
       store,
       bootId: this.#deps.bootId,
@@ -152,22 +160,23 @@ export class Runtime {
         this.listeners.filter(({ kind }) => kind === 'entry'),
         now,
       );
-      await store.recover(
-        this.#deps.bootId,
-        {
-          leaseMs: this.#options.leaseMs,
-          startTimeoutMs: this.#options.startTimeoutMs,
-          othersAreDead: this.#options.othersAreDead,
-        },
-        now,
-      );
+      this.#inTouch.made();
+      await this.#recover(store, now);
+      await this.#dispatcher.freeLost(store);
       if (settled) await store.holdUnheard(this.listeners);
     }
     if (real - this.#lastPrune >= PRUNE_EVERY_MS) {
       this.#lastPrune = real;
       if (settled) await store.endStranded(this.listeners, now, STRANDED);
-      await store.prune(now, RETENTION);
+      if (await store.prune(now, RETENTION)) this.#lastPrune = real - PRUNE_EVERY_MS + PRUNE_ON_MS;
     }
+  }
+
+  /** Others are given up only by a process that would have heard of them. */
+  async #recover(store: JourneyStore, now: number): Promise<void> {
+    const { leaseMs, startTimeoutMs, othersAreDead } = this.#options;
+    if (!othersAreDead && !this.#inTouch.lasts) return;
+    await store.recover(this.#deps.bootId, { leaseMs, startTimeoutMs, othersAreDead }, now);
   }
 
   #ended(store: JourneyStore, refs: readonly DeliveryRef[], hint: StartHint): void {

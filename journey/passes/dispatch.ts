@@ -13,9 +13,8 @@ export interface DispatchDeps {
 /** Starts executions for ready deliveries: in turn over the listeners, so that one busy journey cannot starve the rest. */
 export class Dispatcher {
   readonly #maxInFlight: number;
-  #inFlight = 0;
-  /** Deliveries of the executions under way. */
-  readonly #started = new Set<string>();
+  /** The executions under way, by their deliveries. */
+  readonly #slots = new Set<readonly DeliveryRef[]>();
   /** Set when a take has failed: its answer may have been lost after the commit. */
   #unsure = false;
   #turn = 0;
@@ -26,7 +25,7 @@ export class Dispatcher {
 
   /** How many executions are under way that this process started. */
   get inFlight(): number {
-    return this.#inFlight;
+    return this.#slots.size;
   }
 
   /** Starts what is ready until nothing is, or as many executions are under way as may be. Returns how many were started. */
@@ -34,7 +33,7 @@ export class Dispatcher {
     await this.#giveBack(deps);
     let started = 0;
     let idle = 0;
-    while (idle < listeners.length && this.#inFlight < this.#maxInFlight) {
+    while (idle < listeners.length && this.#slots.size < this.#maxInFlight) {
       const listener = listeners[this.#turn++ % listeners.length];
       if (!listener) break;
       const limit = peoplePerExecution(listener, listeners);
@@ -58,18 +57,34 @@ export class Dispatcher {
     return started;
   }
 
+  /**
+   * Frees the slots of executions of which the host will never speak again, since it has lost them: nobody whom they were
+   * started for is emitted or running with them any more.
+   */
+  async freeLost(store: JourneyStore): Promise<void> {
+    const slots = [...this.#slots];
+    if (slots.length === 0) return;
+    const left = await store.underWay(slots.flat());
+    const known = new Set(left.map(({ id, attempt }) => `${id}/${attempt}`));
+    for (const refs of slots) {
+      if (!refs.some(({ id, attempt }) => known.has(`${id}/${attempt}`))) this.#slots.delete(refs);
+    }
+  }
+
   async #giveBack({ store, bootId, now }: DispatchDeps): Promise<void> {
     if (!this.#unsure) return;
-    await store.giveBack(bootId, [...this.#started], now());
+    await store.giveBack(
+      bootId,
+      [...this.#slots].flatMap((refs) => refs.map(({ id }) => id)),
+      now(),
+    );
     this.#unsure = false;
   }
 
   #start(listener: Listener, refs: readonly DeliveryRef[], deps: DispatchDeps): void {
-    this.#inFlight += 1;
-    for (const { id } of refs) this.#started.add(id);
+    this.#slots.add(refs);
     void listener.start(refs).then((hint) => {
-      this.#inFlight -= 1;
-      for (const { id } of refs) this.#started.delete(id);
+      this.#slots.delete(refs);
       deps.ended(refs, hint);
     });
   }

@@ -1,8 +1,12 @@
 import type { JourneyStore } from '../ports/store';
 import { decide } from './decide';
 
-const BATCH = 500;
+/** How many events or waits make a page. */
+export const BATCH = 500;
 const MAX_FAILURES = 3;
+
+/** How many pages one pass takes at most, so that whatever comes after it has its turn. */
+export const PAGES = 20;
 
 /** What routing remembers of a failure from one call to the next. */
 export interface RouteState {
@@ -13,16 +17,17 @@ export interface RouteState {
 }
 
 /**
- * Routes the log up to its head, in batches. The events of a batch that fails are routed one by one; one that fails three
+ * Routes the log in batches, up to its head or as many as a pass may take; returns how many. The events of a batch that fails are routed one by one; one that fails three
  * times alone, while the store answers otherwise, is put aside as dead, so that it cannot stop everybody behind it.
  * @throws what the store throws, while the event that fails is still being tried.
  */
 export async function routeAll(store: JourneyStore, state: RouteState, now: () => number): Promise<number> {
   let events = 0;
-  for (;;) {
+  for (let whole = 0; whole < PAGES;) {
     try {
       const report = await store.route(state.alone > 0 ? 1 : BATCH, decide, now());
       if (report.events === 0) return events;
+      if (state.alone === 0) whole += 1;
       if (report.moved) events += report.events;
       state.failures = 0;
       state.alone = Math.max(0, state.alone - report.events);
@@ -39,4 +44,5 @@ export async function routeAll(store: JourneyStore, state: RouteState, now: () =
       Object.assign(state, { failures: 0, alone: 0 });
     }
   }
+  return events;
 }

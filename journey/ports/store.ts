@@ -112,6 +112,8 @@ export interface JourneyStore {
   ): Promise<DeliveryRef[]>;
   /** Makes deliveries ready again that `bootId` has taken without learning of it: all it has emitted but those it `started`. */
   giveBack(bootId: string, started: readonly string[], now: number): Promise<number>;
+  /** Which of these deliveries are still emitted or running with the attempt they were taken with. */
+  underWay(refs: readonly DeliveryRef[]): Promise<DeliveryRef[]>;
   /** Wins deliveries for an execution. Whoever is missing in the answer belongs to another attempt or has left. */
   claim(refs: readonly DeliveryRef[], executionId: string, bootId: string): Promise<ClaimedPerson[]>;
   /** Takes people whose journey ended in an error back into it, for an execution that an admin retries. */
@@ -143,8 +145,11 @@ export interface JourneyStore {
   releaseHeld(node: NodeRef, now: number): Promise<number>;
   /** Ends people whose node, or whose journey, has been gone for too long, in a bounded step; returns how many. */
   endStranded(listening: readonly NodeRef[], now: number, limits: StrandedLimits): Promise<number>;
-  /** Holds everything ready of one workflow, for a reason that is shown. */
-  holdWorkflow(workflowId: string, reason: string): Promise<number>;
+  /**
+   * Counts how an execution of a workflow ended. After 20 failures in a row, over all processes, people of the workflow are
+   * held instead of taken, until one of its nodes is released.
+   */
+  countEnd(workflowId: string, failed: boolean): Promise<void>;
 
   /** What deadlines of these enrollments are counted from, in order; null for an enrollment that is unknown. */
   wayPoints(

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Carried, ClaimedPerson, DeliveryRef, NodeRef, PersonRef } from '../ports/store';
 import { lockPeople } from './aliases';
+import { closeBreaker } from './breaker';
 import type { Engine, Tx } from './engine';
 import { eventsAt, resultOf, seqsOf } from './results';
 import { asInteger, chunks, selectIn, UNSETTLED, valueList } from './rows';
@@ -152,7 +153,7 @@ export async function holdUnheard(engine: Engine, listening: readonly NodeRef[])
   for (const node of waiting) {
     if (heard.has(JSON.stringify([node.workflowId, node.nodeId]))) continue;
     held += await hold(
-      engine,
+      engine.db,
       heardWorkflows.has(node.workflowId) ? 'node_missing' : 'paused',
       node.workflowId,
       node.nodeId,
@@ -163,12 +164,12 @@ export async function holdUnheard(engine: Engine, listening: readonly NodeRef[])
 
 /** Holds everything ready of one workflow, or of one of its nodes, for a reason that is shown. */
 export async function hold(
-  engine: Engine,
+  db: Engine['db'] | Tx,
   reason: string,
   workflowId: string,
   nodeId?: string,
 ): Promise<number> {
-  let update = engine.db
+  let update = db
     .updateTable('journey_delivery')
     .set({ state: 'held', reason })
     .where('state', '=', 'ready')
@@ -178,15 +179,18 @@ export async function hold(
   return Number(result.numUpdatedRows);
 }
 
-/** Makes held deliveries of a node ready again. */
+/** Makes held deliveries of a node ready again; a workflow that was held as failing may start people again. */
 export async function releaseHeld(engine: Engine, node: NodeRef, now: number): Promise<number> {
-  const result = await engine.db
-    .updateTable('journey_delivery')
-    .set({ state: 'ready', reason: null, ready_at: now })
-    .where(UNSETTLED)
-    .where('state', '=', 'held')
-    .where('workflow_id', '=', node.workflowId)
-    .where('node_id', '=', node.nodeId)
-    .executeTakeFirst();
-  return Number(result.numUpdatedRows);
+  return engine.write(async (tx) => {
+    await closeBreaker(tx, node.workflowId);
+    const result = await tx
+      .updateTable('journey_delivery')
+      .set({ state: 'ready', reason: null, ready_at: now })
+      .where(UNSETTLED)
+      .where('state', '=', 'held')
+      .where('workflow_id', '=', node.workflowId)
+      .where('node_id', '=', node.nodeId)
+      .executeTakeFirst();
+    return Number(result.numUpdatedRows);
+  });
 }

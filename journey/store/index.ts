@@ -2,6 +2,7 @@ import type { NewId } from '../ports/clock';
 import type { JourneyStore } from '../ports/store';
 import { AppendQueue } from './append-queue';
 import { talliesOf } from './behaviours';
+import { countEnd } from './breaker';
 import { callTasks } from './call-tasks';
 import { reserveCall, settleCall } from './calls';
 import { setConsents } from './consents';
@@ -29,8 +30,8 @@ import { revive } from './revive';
 import { buryNext, route } from './routing';
 import * as rules from './rules';
 import { finish, recover } from './settle';
-import { giveBack, takeReady } from './take';
 import { endStranded } from './stranded';
+import { giveBack, takeReady, underWay } from './take';
 import { enrollForTest } from './test-runs';
 import { recordSteps } from './steps';
 import { changeProfiles, userProfiles } from './user-profiles';
@@ -72,6 +73,7 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     takeReady: (node, limit, bootId, now, maxPerMinute) =>
       takeReady(engine, node, { limit, bootId, now, maxPerMinute }),
     giveBack: (bootId, started, now) => giveBack(engine, bootId, started, now),
+    underWay: (refs) => underWay(engine, refs),
     claim: (refs, executionId, bootId) => deliveries.claim(engine, refs, executionId, bootId),
     revive: (workflowId, enrollmentIds, executionId, bootId) =>
       revive(engine, workflowId, enrollmentIds, executionId, bootId),
@@ -84,7 +86,7 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     holdUnheard: (listening) => deliveries.holdUnheard(engine, listening),
     releaseHeld: (node, now) => deliveries.releaseHeld(engine, node, now),
     endStranded: (listening, now, limits) => endStranded(engine, listening, now, limits),
-    holdWorkflow: (workflowId, reason) => deliveries.hold(engine, reason, workflowId),
+    countEnd: (workflowId, failed) => countEnd(engine, workflowId, failed),
     wayPoints: (asked) => wayPoints(engine, asked),
     callTasks: (node, limit) => callTasks(engine, node, limit),
     waitsSince: (waitKey) => waitsSince(engine, waitKey),

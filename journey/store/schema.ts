@@ -37,6 +37,9 @@ export interface Schema {
   /** People started by a throttled journey, by its rule and second of the clock; the last minute only. */
   journey_pace: { id: string; second: number; count: number };
 
+  /** Executions of a workflow that failed in a row, until it is published again. */
+  journey_breaker: { workflow_id: string; failures: number };
+
   journey_profile: { user_id: string; traits: string; updated_at: number };
   journey_alias: { alias: string; user_id: string; merged_at: number };
 

@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import type { DeliveryRef, NodeRef } from '../ports/store';
+import { isOpen } from './breaker';
+import { hold } from './deliveries';
 import type { Engine, Tx } from './engine';
 import { leaseNow } from './lease';
 import { allowance, countStarts } from './pace';
-import { chunks, UNSETTLED } from './rows';
+import { chunks, selectIn, UNSETTLED } from './rows';
 
 /** Who takes how many, and when. */
 export interface Take {
@@ -23,6 +25,10 @@ export async function takeReady(engine: Engine, node: NodeRef, take: Take): Prom
   return engine.write(async (tx) => {
     const ids = await oldestReady(tx, node, take);
     if (ids.length === 0) return [];
+    if (await isOpen(tx, node.workflowId)) {
+      await hold(tx, 'failing', node.workflowId);
+      return [];
+    }
     const taken = await tx
       .updateTable('journey_delivery')
       .set({
@@ -73,6 +79,20 @@ export async function giveBack(
     }
     return lost.length;
   });
+}
+
+/** Which of these deliveries are still emitted or running with the attempt they were taken with. */
+export async function underWay(engine: Engine, refs: readonly DeliveryRef[]): Promise<DeliveryRef[]> {
+  const attempts = new Map(refs.map(({ id, attempt }) => [id, attempt]));
+  const rows = await selectIn([...attempts.keys()], (ids) =>
+    engine.db
+      .selectFrom('journey_delivery')
+      .select(['id', 'attempt'])
+      .where('id', 'in', ids)
+      .where('state', 'in', ['emitted', 'running'])
+      .execute(),
+  );
+  return rows.filter(({ id, attempt }) => attempts.get(id) === attempt);
 }
 
 async function oldestReady(tx: Tx, node: NodeRef, take: Take): Promise<string[]> {

@@ -140,13 +140,15 @@ export async function tellEverything({ store }: Opened): Promise<void> {
   for (const listening of [[WAIT], [], [WAIT]]) await store.endStranded(listening, T0, LASTING);
   await store.dropPausedEntries(TRIGGER, T0 - 1, Number.MAX_SAFE_INTEGER);
   await store.releaseHeld(TRIGGER, T0);
-  await store.holdWorkflow('journey', 'failing');
+  await store.countEnd('journey', true);
+  await store.countEnd('journey', false);
   await store.append([event('ann', 'poison')]);
   await store.buryNext('poison', T0);
   await store.ruleLiveAt(TRIGGER);
   await store.append([event('ivy', 'start')]);
   await route(store);
   await store.takeReady(TRIGGER, 1, BOOT, T0, 5);
+  await store.underWay([{ id: 'nobody', attempt: 1 }]);
   await store.giveBack(BOOT, [], T0);
   await store.nextDeadline();
   await store.erase(erasing('ann'));

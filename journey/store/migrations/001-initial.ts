@@ -27,6 +27,8 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
     `create table journey_pace (id text not null, second ${bigint} not null, count ${bigint} not null,
        primary key (id, second)) ${clustered}`,
 
+    `create table journey_breaker (workflow_id text primary key, failures integer not null)`,
+
     `create table journey_profile (user_id text primary key, traits text not null, updated_at ${bigint} not null)`,
     `create table journey_alias (alias text primary key, user_id text not null, merged_at ${bigint} not null)`,
     `create index journey_alias_user on journey_alias (user_id)`,

@@ -66,6 +66,14 @@ export function postgresEngine(
     await client.query(`listen ${CHANNEL}`);
   }
 
+  /** A hint beside a poll: when it cannot be had, the poll does the work, and listening is tried again with a later transaction. */
+  function keepListening(): void {
+    if (callbacks.length === 0) return;
+    listening ??= listen().catch(() => {
+      listening = null;
+    });
+  }
+
   return {
     label: describeUrl(url),
     exclusive: false,
@@ -80,7 +88,9 @@ export function postgresEngine(
     async write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await db.transaction().setIsolationLevel('read committed').execute(work);
+          const result = await db.transaction().setIsolationLevel('read committed').execute(work);
+          keepListening();
+          return result;
         } catch (error) {
           if (attempt >= MAX_TRIES || !TRANSIENT.has((error as { code?: string }).code ?? '')) throw error;
         }
@@ -103,10 +113,7 @@ export function postgresEngine(
     notify: async () => void (await sql`select pg_notify(${CHANNEL}, '')`.execute(db)),
     onNotify(callback) {
       callbacks.push(callback);
-      // A hint beside a poll: when it cannot be had, the poll does the work.
-      listening ??= listen().catch(() => {
-        listening = null;
-      });
+      keepListening();
     },
     async damages() {
       const { rows } = await sql<{ name: string }>`select i.indexrelid::regclass::text as name
@@ -115,6 +122,7 @@ export function postgresEngine(
       return rows.map(({ name }) => `the index ${name} is not valid: reindex it`);
     },
     async close() {
+      callbacks.length = 0;
       await listening;
       listener?.release(true);
       listener = null;

@@ -41,13 +41,24 @@ export function describeHolds(open: Open): void {
     expect(await now().store.releaseHeld(TRIGGER, T0 + 100)).toBe(0);
   });
 
-  test('a workflow can be held for a reason; what runs goes on', async () => {
+  test('after 20 failures in a row people are held instead of started, until the journey is published again', async () => {
     await begin();
-    await run(now().store, TRIGGER, 'entry', T0 + 100);
-    expect(await now().store.holdWorkflow('journey', 'failing')).toBe(0);
-    expect(await now().store.holdWorkflow('second', 'failing')).toBe(2);
-    expect(await held()).toEqual(['second failing', 'second failing']);
-    expect(await now().store.progress()).toMatchObject({ deliveries: { held: 2, running: 2 } });
+    for (let count = 0; count < 19; count++) await now().store.countEnd('journey', true);
+    await now().store.countEnd('journey', false);
+    for (let count = 0; count < 19; count++) await now().store.countEnd('journey', true);
+    expect(await now().store.takeReady(TRIGGER, 1, BOOT, T0 + 100)).toHaveLength(1);
+    await now().store.countEnd('journey', true);
+    // What was under way and ends well does not close it.
+    await now().store.countEnd('journey', false);
+    expect(await take()).toEqual([]);
+    expect(await held()).toEqual(['journey failing']);
+    expect(await take(other)).toHaveLength(2);
+    await now().store.append([event('cid', 'start', { at: T0 + 20 })]);
+    await route(now().store);
+    expect(await take()).toEqual([]);
+    expect(await held()).toEqual(['journey failing', 'journey failing']);
+    expect(await now().store.releaseHeld(TRIGGER, T0 + 100)).toBe(2);
+    expect(await take()).toHaveLength(2);
   });
 
   test('people of a running execution can be put aside, each only by the attempt that runs', async () => {

@@ -143,4 +143,14 @@ export function describeRecovery(open: Open): void {
     expect(await now().store.claimInstance('second', true)).toBe('second');
     expect(await now().store.claimInstance('first', false)).toBe('second');
   });
+
+  test('what was taken is under way until it is given back, by its attempt', async () => {
+    const [ann] = await enter(now().store, ['ann']);
+    const refs = [{ id: found(ann).deliveryId, attempt: 1 }];
+    expect(await now().store.underWay(refs)).toEqual(refs);
+    await recover();
+    expect(await now().store.underWay(refs)).toEqual([]);
+    const again = await now().store.takeReady(TRIGGER, 1, BOOT, T0);
+    expect([await now().store.underWay(refs), await now().store.underWay(again)]).toEqual([[], again]);
+  });
 }

@@ -1,59 +1,6 @@
-import { Runtime, type RuntimeOptions } from '../../../journey/host/runtime';
-import type { Listener, StartHint } from '../../../journey/ports/starter';
-import type { DeliveryRef, JourneyStore } from '../../../journey/ports/store';
-import { HandClock, storeWith } from '../fakes';
-
-const OPTIONS: RuntimeOptions = {
-  pollMs: 1000,
-  leaseMs: 10_000,
-  startTimeoutMs: 60_000,
-  maxInFlight: 2,
-  settleMs: 20_000,
-  othersAreDead: true,
-};
-
-/** An engine room over a store that writes down what it is asked. */
-function engineRoom(given: Partial<JourneyStore> = {}) {
-  const calls: string[] = [];
-  const reports: string[] = [];
-  const clock = new HandClock();
-  const called = <T>(name: string, value: T) => {
-    return async () => {
-      calls.push(name);
-      return value;
-    };
-  };
-  const store = storeWith({
-    releaseHeld: called('releaseHeld', 0),
-    heartbeat: called('heartbeat', undefined),
-    recover: called('recover', { again: 0, dead: 0 }),
-    holdUnheard: called('holdUnheard', 0),
-    endStranded: called('endStranded', 0),
-    prune: called('prune', false),
-    route: called('route', { events: 0, moved: false, resolved: 0, entered: 0 }),
-    resolveDue: called('resolveDue', { timedOut: 0, matched: 0, more: false }),
-    takeReady: called('takeReady', []),
-    nextDeadline: called('nextDeadline', null),
-    markNativeWait: called('markNativeWait', undefined),
-    ...given,
-  });
-  const open = { now: () => Promise.resolve(store) };
-  const deps = {
-    bootId: 'boot',
-    store: () => open.now(),
-    clock: () => clock,
-    breathe: async () => {},
-    report: (message: string, error: unknown) => reports.push(`${message}: ${(error as Error).message}`),
-  };
-  const runtime = new Runtime(deps, OPTIONS);
-  const rounds = () => calls.filter((name) => name === 'route').length;
-  return { runtime, clock, calls, reports, rounds, open };
-}
-
-function listener(nodeId = 'wait', given: Partial<Listener> = {}): Listener {
-  const start = () => Promise.resolve<StartHint>('ended');
-  return { workflowId: 'journey', nodeId, kind: 'wait', peoplePerExecution: 1, start, ...given };
-}
+import type { StartHint } from '../../../journey/ports/starter';
+import type { DeliveryRef } from '../../../journey/ports/store';
+import { engineRoom, listener, OPTIONS } from './engine-room';
 
 /** Lets everything that can happen without time passing happen. */
 const settle = () => jest.advanceTimersByTimeAsync(0);
@@ -142,6 +89,38 @@ describe('rounds', () => {
     await jest.advanceTimersByTimeAsync(40_000);
     expect([count('prune'), count('endStranded')]).toEqual([2, 1]);
   });
+});
+
+test('a backlog is worked off in rounds: between them people are started', async () => {
+  let pages = 50;
+  const { runtime, calls } = engineRoom({
+    route: async () => {
+      const events = pages > 0 ? 500 : 0;
+      if (events > 0) pages -= 1;
+      return { events, moved: true, resolved: 0, entered: 0 };
+    },
+  });
+  runtime.listen(listener());
+  await settle();
+  expect([pages, calls.filter((name) => name === 'takeReady').length]).toEqual([0, 3]);
+});
+
+test('so are waits that are due', async () => {
+  let pages = 50;
+  const { runtime, calls } = engineRoom({
+    resolveDue: async () => ({ timedOut: 500, matched: 0, more: (pages -= 1) > 0 }),
+  });
+  runtime.listen(listener());
+  await settle();
+  expect([pages, calls.filter((name) => name === 'takeReady').length]).toEqual([0, 3]);
+});
+
+test('forgetting goes on soon while there is more', async () => {
+  const more = [true, true, false];
+  const { runtime } = engineRoom({ prune: async () => more.shift() ?? false });
+  runtime.listen(listener());
+  await jest.advanceTimersByTimeAsync(5_000);
+  expect(more).toEqual([]);
 });
 
 describe('the alarm', () => {

@@ -154,3 +154,26 @@ test('what a failed take may have taken is given back once, but for what was sta
   await dispatcher.run([bench.listener('a')], deps);
   expect(calls).toEqual([['boot', ['a1'], 7]]);
 });
+
+test('an execution that the host has lost leaves its slot as soon as the store has its people back', async () => {
+  const bench = new Bench({ a: 4 });
+  const dispatcher = new Dispatcher(2);
+  const listener = bench.listener('a');
+  await bench.run(dispatcher, listener);
+  let left: DeliveryRef[] = [
+    { id: 'a1', attempt: 1 },
+    { id: 'a2', attempt: 1 },
+  ];
+  const store = storeWith({ underWay: async () => left });
+  await dispatcher.freeLost(store);
+  expect(await bench.run(dispatcher, listener)).toBe(0);
+  left = [
+    { id: 'a1', attempt: 2 },
+    { id: 'a2', attempt: 1 },
+  ];
+  await dispatcher.freeLost(store);
+  expect(await bench.run(dispatcher, listener)).toBe(1);
+  // What is heard of it after all frees nobody else's slot.
+  await bench.started[0]?.end('ended');
+  expect([bench.order, dispatcher.inFlight]).toEqual([['a1', 'a2', 'a3'], 2]);
+});
