@@ -10,8 +10,8 @@ export {
   ConditionError,
   NO_CONDITIONS,
   eventConditions,
-  eventPath,
   fixedConditions,
+  typedPath,
   type EventConditions,
 } from './domain/conditions';
 export { isTimeZone, type Validity } from './domain/coupons/expiry';
