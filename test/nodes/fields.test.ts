@@ -86,6 +86,22 @@ describe('the instance key', () => {
   });
 });
 
+describe('a wait that would end everybody is not published', () => {
+  test.each<[IDataObject, RegExp]>([
+    [{ branches: { values: [{ event: '' }] } }, /branch 1 is empty/],
+    [{ countedFrom: 'step', step: 'N' }, /Step is "N".*Type one of: T, First$/],
+    [{ countedFrom: 'step', step: '' }, /Step is ""/],
+  ])('%j', async (parameters, message) => {
+    const nodes = [wait('First'), stamp('N'), wait('W', parameters)];
+    const path = [
+      ['T', 'First'],
+      ['First', 'N'],
+      ['N', 'W'],
+    ] as const;
+    await expect(publish(nodes, path)).rejects.toThrow(message);
+  });
+});
+
 describe('how long to wait', () => {
   test.each<[IDataObject, RegExp]>([
     [{ limitAmount: '={{ $json.none }}' }, /Wait at Most is (undefined|null)/],
