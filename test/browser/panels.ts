@@ -207,8 +207,20 @@ const call: Panel = {
   ],
 };
 
+const profile: Panel = {
+  node: 'User Profile',
+  action: 'Get a profile',
+  forms: [
+    { labels: ['Operation', 'Whose Profile'] },
+    {
+      choose: ['Operation', 'Journeys'],
+      labels: ['Operation', 'Whose Profile', 'Workflow ID', 'Only Active'],
+    },
+  ],
+};
+
 export const PANELS: readonly Panel[] = [
-  ...[trigger, wait, split, coupon, message, call, rating, publish, metrics],
+  ...[trigger, wait, split, coupon, message, call, rating, publish, metrics, profile],
 ];
 
 /** Words that ops people type, and the nodes that each of them must find. */
@@ -230,4 +242,6 @@ export const WORDS: readonly (readonly [word: string, nodes: readonly string[]])
   ['ab test', ['Segment Split']],
   ['revenue', ['Metrics Recorder']],
   ['conversion', ['Metrics Recorder']],
+  ['consent', ['User Profile']],
+  ['lead scoring', ['User Profile']],
 ];
