@@ -10,8 +10,8 @@ export {
   ConditionError,
   NO_CONDITIONS,
   eventConditions,
-  eventPath,
   fixedConditions,
+  typedPath,
   type EventConditions,
 } from './domain/conditions';
 export { currencyOf } from './domain/currency';
@@ -81,7 +81,8 @@ export {
 } from './host/ratings/wish';
 export { splitPeople, type SplitOutput, type SplittingNode, type Subject } from './host/split';
 export { waitingNode } from './host/waiting';
-export { TIMED_OUT, type WaitOutput, type Wish } from './host/waiting-node';
+export { stepFault } from './host/earlier-steps';
+export { TIMED_OUT, type TestPerson, type TestRun, type WaitOutput, type Wish } from './host/waiting-node';
 export { receive, type AuthenticationKind, type SourceCredential } from './host/webhook';
 export { SKIPPED, type CouponBudget, type CouponOffer, type LookBack, type ReportQuery } from './ports/store';
 export type * from './providers/contract/call';

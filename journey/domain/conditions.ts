@@ -60,11 +60,19 @@ function pathOf(left: unknown, place: number): string {
       `Condition ${place} has no field. Type a path into the event, for example properties.platform`,
     );
   }
-  const text = left.trim();
+  return typedPath(left, `Condition ${place}`);
+}
+
+/**
+ * The path that somebody typed into a field, or what dragging a field in the editor writes for it; `what` names the field.
+ * @throws ConditionError for a richer expression, or a path that no event has, with the path that was probably meant.
+ */
+export function typedPath(typed: string, what: string): string {
+  const text = typed.trim();
   const path = /^[=$]|\{\{/.test(text) ? PLAIN_PATH.exec(text)?.[1] : text;
-  if (path !== undefined) return eventPath(path, `Condition ${place}`);
+  if (path !== undefined) return eventPath(path, what);
   throw new ConditionError(
-    `Condition ${place} reads ${text}, but the event has not happened yet. Type the path ${suggestedPath(text)} instead`,
+    `${what} reads ${text}, but the event has not happened yet. Type the path ${suggestedPath(text)} instead`,
   );
 }
 

@@ -4,6 +4,7 @@ import { timeScaleOf } from '../domain/time-scale';
 import type { Restart } from '../domain/verdict';
 import type { JourneyStore, WayPoints } from '../ports/store';
 import { graphOf } from './continuation';
+import { stepFault } from './earlier-steps';
 import type { Traveller } from './people';
 import type { Wish } from './waiting-node';
 
@@ -62,8 +63,8 @@ function stepId(context: IExecuteFunctions, name: string, item: number): string 
   throw refused(
     context,
     item,
-    `Step is "${name}", but this workflow has no node of that name`,
-    'Type the name of an earlier node of this package exactly as on the canvas',
+    stepFault(context, name) ?? `Step is "${name}", but this workflow has no node of that name`,
+    'Type its name exactly as on the canvas',
   );
 }
 

@@ -3,6 +3,7 @@ import type { Passage, PassageQuery } from '../ports/store';
 import { maskedCode } from './coupon-items';
 import { iso } from './enter';
 import { namesOf, type Names } from './names';
+import { nextOf } from './passage-words';
 import { aboutPeople } from './subjects';
 
 /** Which passages are asked for; whose, the item says. */
@@ -26,7 +27,8 @@ export async function showJourneys(
       const inJourney = passages.some(({ active }) => active);
       const shown = passages.map((passage) => {
         const { workflowId } = passage;
-        return passageData(passage, namesOf(context, workflowId, maps.get(workflowId)));
+        const names = namesOf(context, workflowId, maps.get(workflowId));
+        return passageData(passage, names, context.getTimezone());
       });
       return {
         outcome: inJourney ? 'in_journey' : 'in_no_journey',
@@ -36,7 +38,7 @@ export async function showJourneys(
   });
 }
 
-function passageData(passage: Passage, names: Names): IDataObject {
+function passageData(passage: Passage, names: Names, zone: string): IDataObject {
   const at = (instant: number | null): string | null => (instant === null ? null : iso(instant));
   const node = (nodeId: string): IDataObject => ({ nodeId, node: names.nodeOf(nodeId) });
   return {
@@ -51,7 +53,7 @@ function passageData(passage: Passage, names: Names): IDataObject {
     endedAt: at(passage.endedAt),
     goalAt: at(passage.goalAt),
     holdout: passage.holdout,
-    next: nextOf(passage, names),
+    ...nextOf(passage, names, zone),
     waiting: passage.waiting.map(({ nodeId, since, deadlineAt, events }) => ({
       ...node(nodeId),
       for: [...events],
@@ -76,21 +78,4 @@ function passageData(passage: Passage, names: Names): IDataObject {
       expiresAt: at(expiresAt),
     })),
   };
-}
-
-/** What comes next, in a sentence that can be read to somebody on the phone. */
-function nextOf({ active, reason, waiting, underway }: Passage, names: Names): string {
-  if (!active) return `Nothing: the journey ended (${reason ?? 'unknown'})`;
-  const [wait] = waiting;
-  if (wait) {
-    const what = wait.events.length > 0 ? `waits for ${wait.events.join(' or ')}` : 'waits';
-    const until = wait.deadlineAt === null ? 'without a limit' : `until ${iso(wait.deadlineAt)}`;
-    return `At ${names.nodeOf(wait.nodeId) ?? wait.nodeId}: ${what}, ${until}`;
-  }
-  const [delivery] = underway;
-  if (!delivery) return 'Nothing is under way';
-  const place = names.nodeOf(delivery.nodeId) ?? delivery.nodeId;
-  if (delivery.state === 'held') return `Held at ${place}: ${delivery.reason ?? 'no reason is known'}`;
-  if (delivery.state === 'error' || delivery.state === 'dead') return `Failed after ${place}`;
-  return `On the move from ${place}`;
 }

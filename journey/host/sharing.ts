@@ -4,7 +4,8 @@ import { unsafeToShare, type GraphNode, type WorkflowGraph } from '../domain/gra
 /** The last part of the type name of a journey's trigger. */
 export const TRIGGER_TYPE = 'userEventTrigger';
 
-const ONE_BY_ONE = new Set([
+/** The types of this package's nodes. */
+export const ONE_BY_ONE: ReadonlySet<string> = new Set([
   TRIGGER_TYPE,
   'waitForEvent',
   'sendCoupon',

@@ -68,8 +68,8 @@ export async function aboutPeople(
   });
 }
 
-/** In a test run the trigger's item says it, as it would in the journey. */
-function userIdIn(context: IExecuteFunctions, entry: IExecuteData, item: number): unknown {
+/** The `userId` of an item. In a test run the trigger's item says it, as it would in the journey. */
+export function userIdIn(context: IExecuteFunctions, entry: IExecuteData, item: number): unknown {
   const own = inputItems(entry)[item]?.json['userId'];
   if (context.getMode() !== 'manual') return own;
   const ancestry = ancestryOf(context, entry, item);

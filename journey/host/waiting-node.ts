@@ -37,12 +37,21 @@ export interface WaitingNode {
   /** The branches that must all happen, in the order of the canvas; absent where the first decides. */
   readonly awaited?: readonly WaitOutput[];
   wish(item: number): Wish;
-  /** The branch test runs in the editor take, and the event they show, of each branch too; nobody is parked there. */
-  testRun(): {
-    readonly branchId: string;
-    readonly event: IDataObject | null;
-    readonly events?: readonly IDataObject[];
-  };
+  /** What a test run in the editor shows of the person of an item; nobody is parked there. */
+  testRun(item: number, person: TestPerson): TestRun;
+}
+
+/** Who a test run is about, and its time as ISO 8601; without `userId` where nothing says it. */
+export interface TestPerson {
+  readonly userId?: string;
+  readonly timestamp: string;
+}
+
+/** The branch a test run takes, and the event it shows; `events` of each branch where all are needed. */
+export interface TestRun {
+  readonly branchId: string;
+  readonly event: IDataObject | null;
+  readonly events?: readonly IDataObject[];
 }
 
 /** What the second pass needs to know of each item. */

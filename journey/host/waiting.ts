@@ -1,8 +1,13 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import { idText } from '../domain/identity';
+import { clock } from './clock';
 import { continuationMark, inputItems, isStart, neutraliseSettings } from './continuation';
 import { continuePeople, type Continuation } from './continue';
+import { stepFault } from './earlier-steps';
+import { iso } from './enter';
 import { parkPeople } from './park';
-import { emit, resolvedBy, TIMED_OUT, type Resolved, type WaitingNode } from './waiting-node';
+import { userIdIn } from './subjects';
+import { emit, resolvedBy, TIMED_OUT, type Resolved, type WaitingNode, type Wish } from './waiting-node';
 
 /**
  * The whole life of a waiting node. People who arrive are parked, one row each, and leave nothing in the execution; a
@@ -17,7 +22,7 @@ export async function waitingNode(
   // Only now: an error in a field must meet a node that n8n cannot make go on regardless.
   const node = describe();
   const items = inputItems(entry);
-  if (context.getMode() === 'manual') return testRun(items, node);
+  if (context.getMode() === 'manual') return testRun(context, items, node);
   const resolved = continuationMark<readonly Resolved[]>(entry);
   if (resolved) return emit(node, items, (item) => resolved[item]);
   return isStart(entry)
@@ -35,15 +40,27 @@ function continuationOf(node: WaitingNode): Continuation<Resolved> {
   };
 }
 
-function testRun(items: readonly INodeExecutionData[], node: WaitingNode): INodeExecutionData[][] {
-  const { branchId, event, events } = node.testRun();
-  const name = node.outputs.find((output) => output.branchId === branchId)?.name ?? '';
-  const wait = {
-    outcome: name,
-    event,
-    ...(events && { events: [...events] }),
-    startedAt: null,
-    deadlineAt: null,
-  };
-  return emit(node, items, () => ({ branchId, wait }));
+/** Fields are read as for a real wait, so that what would fail later fails here. */
+function testRun(
+  context: IExecuteFunctions,
+  items: readonly INodeExecutionData[],
+  node: WaitingNode,
+): INodeExecutionData[][] {
+  const entry = context.getExecuteData();
+  const timestamp = iso(clock().now());
+  const resolved = items.map((_, item): Resolved => {
+    refuseStep(context, item, node.wish(item));
+    const userId = idText(userIdIn(context, entry, item));
+    const { branchId, event, events } = node.testRun(item, { ...(userId && { userId }), timestamp });
+    const outcome = node.outputs.find((output) => output.branchId === branchId)?.name ?? '';
+    const shown = { outcome, event, ...(events && { events: [...events] }) };
+    return { branchId, wait: { ...shown, startedAt: null, deadlineAt: null } };
+  });
+  return emit(node, items, (item) => resolved[item]);
+}
+
+function refuseStep(context: IExecuteFunctions, itemIndex: number, { deadline }: Wish): void {
+  if (deadline?.kind !== 'length' || deadline.from.kind !== 'step') return;
+  const fault = stepFault(context, deadline.from.name);
+  if (fault !== null) throw new NodeOperationError(context.getNode(), fault, { itemIndex });
 }

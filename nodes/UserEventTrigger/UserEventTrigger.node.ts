@@ -56,8 +56,8 @@ export class UserEventTrigger implements INodeType {
         // n8n registers nothing for a webhook without a method.
         httpMethod: '={{ $parameter["eventsFrom"] === "journeys" ? "" : "POST" }}',
         responseMode: 'onReceived',
-        // Of a hidden field n8n knows nothing, and would complain of a webhook without a path.
-        path: '={{ $parameter["path"] || "none" }}',
+        // Without one n8n takes the webhook id, which no other node has. Of a hidden field it knows nothing.
+        path: '={{ $parameter["path"] || "" }}',
         isFullPath: true,
         ndvHideUrl: '={{ $parameter["eventsFrom"] === "journeys" }}',
       },

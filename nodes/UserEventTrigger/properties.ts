@@ -6,7 +6,7 @@ import { settings } from './settings';
 
 const WITH_URL: INodeProperties['displayOptions'] = { show: { eventsFrom: ['url'] } };
 
-const intake: INodeProperties[] = [
+const origin: INodeProperties[] = [
   {
     displayName: 'Events From',
     name: 'eventsFrom',
@@ -29,29 +29,9 @@ const intake: INodeProperties[] = [
     description:
       'How events get here. Unpublishing a journey closes its own URL: with several journeys, let one workflow that stays published take events in, and the others only listen.',
   },
-  {
-    displayName:
-      'Once this workflow is published, sources POST user events to the Production URL. What they send to any User Event Trigger reaches all journeys.',
-    name: 'about',
-    type: 'notice',
-    displayOptions: WITH_URL,
-    default: '',
-  },
-  {
-    displayName: 'Path',
-    name: 'path',
-    type: 'string',
-    required: true,
-    displayOptions: WITH_URL,
-    default: 'events',
-    placeholder: 'e.g. events',
-    description:
-      'The end of the URL that takes in events. No two published workflows can use the same path. To keep taking events in while a journey is unpublished, keep one published workflow only for that, with no events listed below.',
-  },
-  ...intakeFields,
 ];
 
-const entry: INodeProperties[] = [
+const starts: INodeProperties[] = [
   {
     displayName: 'Events',
     name: 'events',
@@ -64,6 +44,31 @@ const entry: INodeProperties[] = [
   conditions(
     'What else must be true of the event. On the left give a path into the event, as text (properties.plan) or, for numbers and dates, as {{ $json.properties.plan }}; on the right a value.',
   ),
+];
+
+const door: INodeProperties[] = [
+  {
+    displayName:
+      'Once this workflow is published, sources POST user events to the Production URL. What they send to any User Event Trigger reaches all journeys.',
+    name: 'about',
+    type: 'notice',
+    displayOptions: WITH_URL,
+    default: '',
+  },
+  {
+    displayName: 'Path',
+    name: 'path',
+    type: 'string',
+    displayOptions: WITH_URL,
+    default: '',
+    placeholder: 'e.g. events',
+    description:
+      'The end of the URL that takes in events. Leave empty for one that no other trigger has. No two published workflows can use the same path. To keep taking events in while a journey is unpublished, keep one published workflow only for that, with no events listed above.',
+  },
+  ...intakeFields,
+];
+
+const entry: INodeProperties[] = [
   {
     displayName: 'Instance Key',
     name: 'instanceKey',
@@ -129,7 +134,9 @@ const entry: INodeProperties[] = [
  * signatures see the bytes as sent and bad bodies get an answer of ours; our own options are called `settings`.
  */
 export const properties: INodeProperties[] = [
-  ...intake,
+  ...origin,
+  ...starts,
+  ...door,
   ...entry,
   ...leaving,
   settings,

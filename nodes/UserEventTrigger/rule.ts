@@ -1,8 +1,8 @@
 import { NodeOperationError, type FilterValue, type ITriggerFunctions } from 'n8n-workflow';
 import {
   durationMs,
-  eventPath,
   fixedConditions,
+  typedPath,
   type EntryRule,
   type ExitRule,
   type ReEntry,
@@ -17,7 +17,7 @@ export function entryRule(context: ITriggerFunctions): EntryRule {
   return {
     events: events(context, text('events')),
     conditions: conditionsOf(context, raw(context, 'conditions'), 'Conditions'),
-    instancePath: instancePath(context, text('instanceKey')),
+    instancePath: instancePath(context, String(raw(context, 'instanceKey', '')).trim()),
     reEntry: reEntry(context, text('reEntry')),
     ...limits(context),
     exits: exits(context),
@@ -41,14 +41,14 @@ function events(context: ITriggerFunctions, typed: string): string[] {
 function instancePath(context: ITriggerFunctions, path: string): string | null {
   if (path === '') return null;
   try {
-    return eventPath(path, 'Instance Key');
+    return typedPath(path, 'Instance Key');
   } catch (error) {
     throw refused(context, 'Instance Key', (error as Error).message);
   }
 }
 
-function raw(context: ITriggerFunctions, name: string): unknown {
-  return context.getNodeParameter(name, {}, { rawExpressions: true });
+function raw(context: ITriggerFunctions, name: string, otherwise: object | string = {}): unknown {
+  return context.getNodeParameter(name, otherwise, { rawExpressions: true });
 }
 
 function conditionsOf(context: ITriggerFunctions, field: unknown, name: string): EntryRule['conditions'] {

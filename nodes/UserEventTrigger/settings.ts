@@ -31,9 +31,10 @@ export const settings: INodeProperties = {
       name: 'maxConcurrent',
       type: 'number',
       typeOptions: { minValue: 0 },
+      displayOptions: { show: { '/reEntry': ['always'] } },
       default: 0,
       description:
-        'With re-entry Always: how many passages of a person may be under way at a time; 0 for any number',
+        'How many passages of a person may be under way at a time, per instance key where there is one; 0 for any number',
     },
     {
       displayName: 'Max Event Age Hours',
@@ -78,7 +79,7 @@ export const settings: INodeProperties = {
       default: 1,
       hint: 'For demos only: leave at 1 for real customers',
       description:
-        'Divides every waiting time of this journey, so that with 1440 a day passes in a minute. Anything but 1 is for demos and marked on every report.',
+        'Divides every waiting time of this journey, so that with 1440 a day passes in a minute. Anything but 1 is for demos, stands below the node on the canvas and is marked on every report.',
     },
   ],
 };

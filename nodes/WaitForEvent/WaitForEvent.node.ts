@@ -11,6 +11,7 @@ import { listenForContinuations, waitingNode } from '../../journey';
 import { outputs } from './outputs';
 import { properties } from './properties';
 import { awaitedOf, waitOutputs } from './canvas';
+import { refuseUnfit } from './published';
 import { testRunOf } from './test-run';
 import { wishesOf } from './wish-of-all';
 
@@ -34,6 +35,7 @@ export class WaitForEvent implements INodeType {
   };
 
   async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+    if (this.getMode() !== 'manual') refuseUnfit(this);
     return listenForContinuations(this);
   }
 
@@ -42,7 +44,7 @@ export class WaitForEvent implements INodeType {
       outputs: waitOutputs(this),
       ...awaitedOf(this),
       wish: wishesOf(this),
-      testRun: () => testRunOf(this),
+      testRun: (item, person) => testRunOf(this, item, person),
     }));
   }
 }

@@ -3,6 +3,10 @@ import { eventConditions, type WaitBranch, refusal } from '../../journey';
 import { branchIds } from './branches';
 import { rawBranches, type BranchFields } from './canvas';
 
+/** What to do about an event without a name. */
+export const EMPTY_EVENT =
+  'Type the name of an event, or remove the branch: without any, people wait for the time only';
+
 /**
  * The branches of one person's wait.
  * @throws NodeOperationError naming the branch that cannot work.
@@ -15,7 +19,7 @@ export function branchesOf(context: IExecuteFunctions, item: number): WaitBranch
   return raw.map((branch, index) => {
     const event = (resolved[index]?.event ?? '').trim();
     if (event === '')
-      throw refusal(context, item, `The event of branch ${index + 1} is empty. Type the name of an event`);
+      throw refusal(context, item, `The event of branch ${index + 1} is empty. ${EMPTY_EVENT}`);
     return {
       id: ids[index] ?? '',
       name: branch.name || event,

@@ -52,7 +52,7 @@ export function awaitedOf(context: IExecuteFunctions): { readonly awaited?: read
   return {
     awaited: branches.map(({ name, event }, index) => ({
       branchId: ids[index] ?? '',
-      name: name || event || `Branch ${index + 1}`,
+      name: [name, event].find((text) => text && !text.startsWith('=')) ?? `Branch ${index + 1}`,
     })),
   };
 }

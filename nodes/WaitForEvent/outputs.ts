@@ -21,7 +21,9 @@ export const configuredOutputs = (
     ? [{ type: 'main', displayName: 'All Happened' }]
     : branches.map((branch, index) => ({
         type: 'main',
-        displayName: branch.name || branch.event || `Branch ${index + 1}`,
+        // What an expression says differs from person to person.
+        displayName:
+          [branch.name, branch.event].find((text) => text && !text.startsWith('=')) || `Branch ${index + 1}`,
       }));
   if (parameters.waitForever === true) return outputs;
   outputs.push({ type: 'main', displayName: 'Timed Out' });

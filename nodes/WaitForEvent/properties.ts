@@ -50,7 +50,7 @@ export const properties: INodeProperties[] = [
     placeholder: 'Add Event',
     default: { values: [{ name: '', event: '', conditions: NO_CONDITIONS, id: '' }] },
     description:
-      'One output per event. The event that happens first decides, of two at the same time the upper one; the option Continue When asks for all of them instead. Change an output name freely: people who wait keep their branch.',
+      'One output per event; remove all to wait for the time only. The event that happens first decides, of two at the same time the upper one; the option Continue When asks for all of them instead. Change an output name freely: people who wait keep their branch.',
     options: [{ displayName: 'Event', name: 'values', values: branch }],
   },
   ...timing,

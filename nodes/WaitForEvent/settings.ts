@@ -41,24 +41,21 @@ export const settings: INodeProperties = {
       type: 'options',
       options: [
         {
-          name: 'First Event Branch',
+          name: 'Another Output',
+          value: 'output',
+          description: 'The output that Output in Test Runs names',
+        },
+        {
+          name: 'First Output',
           value: 'firstBranch',
-          description:
-            'Go on at once as if the first branch had happened, or all where all are needed, with the sample event',
+          description: 'As if the first event had happened, or all where all are needed',
         },
-        {
-          name: 'Skipped',
-          value: 'skipped',
-          description: 'Go on at once as if the time had been past, where the node has that output',
-        },
-        {
-          name: 'Timed Out',
-          value: 'timedOut',
-          description: 'Go on at once as if nothing had happened in time',
-        },
+        { name: 'Skipped', value: 'skipped', description: 'As if the time had been past' },
+        { name: 'Timed Out', value: 'timedOut', description: 'As if nothing had happened in time' },
       ],
       default: 'firstBranch',
-      description: 'Which way people take when you run the workflow in the editor, where nobody waits',
+      description:
+        'Which way people take when you run the workflow in the editor, where nobody waits: they go on at once',
     },
     {
       displayName: 'Look Back',
@@ -114,12 +111,21 @@ export const settings: INodeProperties = {
       description: 'Unit of the time span to look back',
     },
     {
+      displayName: 'Output in Test Runs',
+      name: 'testOutput',
+      type: 'string',
+      displayOptions: { show: { inTestRuns: ['output'] } },
+      default: '2',
+      placeholder: 'e.g. Purchased or 2',
+      description: 'Name of the output on the canvas, or its number from the top',
+    },
+    {
       displayName: 'Sample Event',
       name: 'sampleEvent',
       type: 'json',
       default: '{\n  "properties": {}\n}',
       description:
-        'The event that test runs hand to the nodes after this one. User and event name are filled in where missing.',
+        'The event that test runs hand to the nodes after this one. Name, user and time are filled in where missing.',
     },
     restartOn,
     ...timingOptions,

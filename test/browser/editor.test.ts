@@ -4,6 +4,7 @@ import { properties as rating } from '../../nodes/RatingBranch/properties';
 import { properties as split } from '../../nodes/SegmentSplit/properties';
 import { properties as coupon } from '../../nodes/SendCoupon/properties';
 import { properties as message } from '../../nodes/SendMessage/properties';
+import { properties as profile } from '../../nodes/UserProfile/properties';
 import { properties as trigger } from '../../nodes/UserEventTrigger/properties';
 import { properties as wait } from '../../nodes/WaitForEvent/properties';
 import { type N8n, packPackage, startN8n } from '../host/n8n';
@@ -20,7 +21,9 @@ async function eventually<T>(read: () => Promise<T>, expected: T): Promise<void>
   expect(await read()).toEqual(expected);
 }
 
-const PARAMETERS = JSON.stringify([trigger, wait, split, coupon, message, rating, publish, metrics]);
+const PARAMETERS = JSON.stringify([
+  ...[trigger, wait, split, coupon, message, rating, publish, metrics, profile],
+]);
 
 /** What the code calls a parameter, such as limitAmount, where its label should stand. */
 const RAW_NAMES = [...PARAMETERS.matchAll(/"name":"([a-z]+[A-Z]\w*)"/g)].map(([, name]) => name ?? '');
@@ -71,7 +74,7 @@ suite('what people see in the editor', () => {
 
     it('shows the production URL of a trigger, but none when it only listens to other journeys', async () => {
       await editor.addNode('User Event Trigger');
-      expect(await editor.productionUrl()).toBe(`${n8n.baseUrl}/webhook/events`);
+      expect(await editor.productionUrl()).toMatch(/\/webhook\/[\da-f-]{36}$/);
       await editor.choose('Events From', 'Other Journeys Only');
       await editor.panel.getByText('Webhook URLs').waitFor({ state: 'hidden' });
       expect(await editor.panel.innerText()).not.toMatch(/URL|http/);

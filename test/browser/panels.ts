@@ -15,36 +15,29 @@ interface Panel {
   readonly forms: readonly Form[];
 }
 
-const ENTRY = [
-  'Events',
-  'Conditions',
-  'Instance Key',
-  'Re-Entry',
-  'People per Execution',
-  'Exit When',
-  'Goal',
-  'Options',
-];
+const ENTRY = ['Instance Key', 'Re-Entry', 'People per Execution', 'Exit When', 'Goal', 'Options'];
 
-const ENTRY_OPTIONS = [
-  'Catch Up Hours',
-  'Holdout Percent',
-  'Max Concurrent',
-  'Max Event Age Hours',
-  'Max People per Minute',
-];
+const ENTRY_OPTIONS = ['Catch Up Hours', 'Holdout Percent', 'Max Event Age Hours', 'Max People per Minute'];
 
 const trigger: Panel = {
   node: 'User Event Trigger',
   forms: [
     {
-      labels: ['Events From', 'Path', 'Authentication', 'Format', ...ENTRY],
+      labels: ['Events From', 'Events', 'Conditions', 'Path', 'Authentication', 'Format', ...ENTRY],
       options: [...ENTRY_OPTIONS, 'Source', 'Time Scale'],
     },
     {
       choose: ['Events From', 'Other Journeys Only'],
-      labels: ['Events From', ...ENTRY],
+      labels: ['Events From', 'Events', 'Conditions', ...ENTRY],
       options: [...ENTRY_OPTIONS, 'Sample Event', 'Time Scale'],
+    },
+    {
+      choose: ['Re-Entry', 'Always'],
+      labels: ['Events From', 'Events', 'Conditions', ...ENTRY],
+      options: [
+        ...['Catch Up Hours', 'Holdout Percent', 'Max Concurrent', 'Max Event Age Hours'],
+        ...['Max People per Minute', 'Sample Event', 'Time Scale'],
+      ],
     },
   ],
 };
@@ -214,8 +207,20 @@ const call: Panel = {
   ],
 };
 
+const profile: Panel = {
+  node: 'User Profile',
+  action: 'Get a profile',
+  forms: [
+    { labels: ['Operation', 'Whose Profile'] },
+    {
+      choose: ['Operation', 'Journeys'],
+      labels: ['Operation', 'Whose Profile', 'Workflow ID', 'Only Active'],
+    },
+  ],
+};
+
 export const PANELS: readonly Panel[] = [
-  ...[trigger, wait, split, coupon, message, call, rating, publish, metrics],
+  ...[trigger, wait, split, coupon, message, call, rating, publish, metrics, profile],
 ];
 
 /** Words that ops people type, and the nodes that each of them must find. */
@@ -237,4 +242,6 @@ export const WORDS: readonly (readonly [word: string, nodes: readonly string[]])
   ['ab test', ['Segment Split']],
   ['revenue', ['Metrics Recorder']],
   ['conversion', ['Metrics Recorder']],
+  ['consent', ['User Profile']],
+  ['lead scoring', ['User Profile']],
 ];

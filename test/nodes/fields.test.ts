@@ -68,6 +68,40 @@ describe('conditions', () => {
   });
 });
 
+describe('the instance key', () => {
+  test('may be what dragging a field in writes', async () => {
+    const instanceKey = '={{ $json.properties.booking }}';
+    const start = await publish([stamp('N')], [['T', 'N']], { instanceKey, reEntry: 'once' });
+    await happens(start, ['ann'], { booking: 'b1' });
+    await happens(start, ['ann'], { booking: 'b2' });
+    await happens(start, ['ann'], { booking: 'b2' });
+    expect(arrived('N').map(({ journey }) => (journey as IDataObject)['instanceKey'])).toEqual(['b1', 'b2']);
+  });
+
+  test.each([
+    ['={{ $json.properties.booking.trim() }}', /Type the path properties.booking instead/],
+    ['={{ $json.booking }}', /type properties.booking/],
+  ])('%s keeps the journey from being published', async (instanceKey, message) => {
+    await expect(publish([], [], { instanceKey })).rejects.toThrow(message);
+  });
+});
+
+describe('a wait that would end everybody is not published', () => {
+  test.each<[IDataObject, RegExp]>([
+    [{ branches: { values: [{ event: '' }] } }, /branch 1 is empty/],
+    [{ countedFrom: 'step', step: 'N' }, /Step is "N".*Type one of: T, First$/],
+    [{ countedFrom: 'step', step: '' }, /Step is ""/],
+  ])('%j', async (parameters, message) => {
+    const nodes = [wait('First'), stamp('N'), wait('W', parameters)];
+    const path = [
+      ['T', 'First'],
+      ['First', 'N'],
+      ['N', 'W'],
+    ] as const;
+    await expect(publish(nodes, path)).rejects.toThrow(message);
+  });
+});
+
 describe('how long to wait', () => {
   test.each<[IDataObject, RegExp]>([
     [{ limitAmount: '={{ $json.none }}' }, /Wait at Most is (undefined|null)/],

@@ -95,11 +95,16 @@ describe('Wait For Event', () => {
       WHO,
       { userId: 'bob' },
     ]);
-    const event = { event: 'purchase', properties: { amount: 5 } };
-    const wait = { outcome: 'Bought', event, startedAt: null, deadlineAt: null };
+    const waited = (userId: string) => ({
+      ...{ outcome: 'Bought', startedAt: null, deadlineAt: null },
+      event: {
+        ...{ eventId: 'sample', userId, event: 'purchase', properties: { amount: 5 } },
+        timestamp: expect.stringMatching(/^\d{4}-.*Z$/) as unknown,
+      },
+    });
     expect(items(ran, 'W')).toEqual([
-      { ...WHO, wait },
-      { userId: 'bob', wait },
+      { ...WHO, wait: waited('ann') },
+      { userId: 'bob', wait: waited('bob') },
     ]);
     expect([items(ran, 'W', 1), items(ran, 'W', 2)]).toEqual([[], []]);
     expect(items(ran, 'A').map(({ stamp }) => stamp)).toEqual(['Bought', 'Bought']);

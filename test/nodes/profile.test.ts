@@ -136,7 +136,10 @@ test('journeys of a person, from another workflow: names, what comes next, coupo
       {
         state: 'active',
         journey: expect.stringMatching(/^journey-/) as string,
-        next: expect.stringMatching(/^At For The Purchase: waits for bought, until 2026-/) as string,
+        next: expect.stringMatching(
+          /^At For The Purchase: waits for bought, until 2026-\d\d-\d\d \d\d:\d\d \(/,
+        ) as string,
+        nextInChinese: expect.stringMatching(/^在“For The Purchase”：等待bought，直到2026-/) as string,
         waiting: [{ node: 'For The Purchase', for: ['bought'] }],
         coupons: [{ plan: 'support' }],
       },

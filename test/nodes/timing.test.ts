@@ -210,8 +210,11 @@ test.each<[IDataObject, RegExp]>([
     /To of More Hours 1 of Only Within is six/,
   ],
   [{ countedFrom: 'step', step: '={{ "" }}' }, /Step is empty/],
-  [{ countedFrom: 'step', step: 'Nope' }, /no node of that name/],
-  [{ countedFrom: 'step', step: 'W' }, /this person never left it/],
+  [
+    { countedFrom: 'step', step: '={{ "Nope" }}' },
+    /Step is "Nope", which is no earlier node.*Type one of: T/,
+  ],
+  [{ countedFrom: 'step', step: '={{ "W" }}' }, /this person never left it/],
 ])('%j is an error that names the field and the remedy', async (parameters, message) => {
   const start = await publish([wait('W', parameters)], [['T', 'W']]);
   await happens(start, ['ann']);

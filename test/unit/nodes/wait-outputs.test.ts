@@ -57,6 +57,13 @@ describe('the outputs, as n8n evaluates them', () => {
     expect(outputsOf({ branches: { values } })).toEqual([main('Bought'), main('refund'), main('Timed Out')]);
   });
 
+  test('an expression is not shown: it says something else for everybody', () => {
+    const values = [{ name: '={{ $json.name }}', event: 'purchase' }, { event: '={{ $json.event }}' }];
+    expect(outputsOf({ branches: { values } })).toEqual([
+      ...[main('purchase'), main('Branch 2'), main('Timed Out')],
+    ]);
+  });
+
   test('no Timed Out without a limit', () => {
     const branches = { values: [{ name: 'Bought', event: 'purchase' }] };
     expect(outputsOf({ branches, waitForever: true })).toEqual([main('Bought')]);
