@@ -1,41 +1,11 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { node, workflow } from '../support/workflow';
 import { Canvas, items, openStore, tidyUp } from './harness';
-import { root } from './types';
+import { fits, schemaFaults } from './schemas';
 
 afterAll(tidyUp);
 
 const WHO = { userId: 'ann', event: 'user.registered', properties: { plan: 'pro' } };
-
-/** Whether a value is what a node's schema says: types and enumerations, all the way down. */
-function fits(schema: IDataObject, value: unknown, at = '$'): string[] {
-  const types = [schema['type'] ?? []].flat();
-  const type = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
-  const known = types.includes(type) || (Number.isInteger(value) && types.includes('integer'));
-  if (types.length > 0 && !known) return [`${at} is ${type}`];
-  const choices = schema['enum'] as unknown[] | undefined;
-  if (choices && !choices.includes(value)) return [`${at} is ${JSON.stringify(value)}`];
-  if (Array.isArray(value)) {
-    return value.flatMap((one, index) =>
-      fits((schema['items'] ?? {}) as IDataObject, one, `${at}[${index}]`),
-    );
-  }
-  const properties = (schema['properties'] ?? {}) as Record<string, IDataObject>;
-  return Object.entries(properties).flatMap(([key, part]) =>
-    value !== null && typeof value === 'object' && key in value
-      ? fits(part, (value as IDataObject)[key], `${at}.${key}`)
-      : [],
-  );
-}
-
-function schemaFaults(name: string, found: readonly IDataObject[]): string[] {
-  const file = path.join(root, 'dist', 'nodes', name, '__schema__', 'v1.0.0.json');
-  const schema = JSON.parse(readFileSync(file, 'utf8')) as IDataObject;
-  expect(found.length).toBeGreaterThan(0);
-  return found.flatMap((item) => fits(schema, item));
-}
 
 test('the check of schemas finds what does not fit', () => {
   const schema = {
