@@ -38,6 +38,7 @@ export { receiveDispositions } from './host/calls/callbacks';
 export { serveCallList } from './host/calls/list';
 export { callCentre, callList, callPeople, simulateCalls, type CallNode } from './host/calls/node';
 export type { CallOutcome, CallService, CallWish } from './host/calls/wish';
+export { clockIn, whoseClock } from './host/contact/whose-clock';
 export { inputItems } from './host/continuation';
 export { couponStock, generateCodes, importCodes, type NewCodes } from './host/coupon-codes';
 export { couponData, type CouponItem, type CouponResult, type CouponWish } from './host/coupon-items';

@@ -7,6 +7,7 @@ import {
   type CallWish,
   type Rung,
   type SendingHours,
+  clockIn,
   minuteIn,
   numberIn,
   oneOf,
@@ -112,7 +113,8 @@ function hoursOf(context: IExecuteFunctions, item: number, zone: string): Sendin
   if (wrong !== undefined)
     throw refusal(context, item, `Callable On has ${wrong}. Use numbers from 1 (Monday) to 7 (Sunday)`);
   const window = { days, hours: [{ from, to }], zone, holidays: region === '' ? null : region };
-  return { window, outside: 'wait', spreadMs: 0 };
+  const clock = clockIn(context, item, field('whoseClock', 'person'));
+  return { window, clock, outside: 'wait', spreadMs: 0 };
 }
 
 function ladderOf(context: IExecuteFunctions, item: number, rows: readonly AgainFields[]): Rung[] {

@@ -5,6 +5,7 @@ import {
   isZone,
   type FrequencyCap,
   type SendingHours,
+  clockIn,
   minuteIn,
   numberIn,
   oneOf,
@@ -22,6 +23,7 @@ export interface QuietFields {
   readonly holidays?: unknown;
   readonly outside?: unknown;
   readonly spreadMinutes?: unknown;
+  readonly whoseClock?: unknown;
 }
 
 /** The fields of one row of Frequency Caps. */
@@ -54,7 +56,15 @@ export function hoursOf(
   zone: string,
 ): SendingHours | null {
   if (!fields) return null;
-  const { from = '21:00', to = '09:00', days, holidays, outside = 'wait', spreadMinutes = 15 } = fields;
+  const {
+    from = '21:00',
+    to = '09:00',
+    days,
+    holidays,
+    outside = 'wait',
+    spreadMinutes = 15,
+    whoseClock,
+  } = fields;
   const [quiet, open] = [
     minuteIn(context, item, 'Begins At of Quiet Hours', from),
     minuteIn(context, item, 'Ends At of Quiet Hours', to),
@@ -72,6 +82,7 @@ export function hoursOf(
       ...{ days: daysOf(context, item, days), hours: [{ from: open, to: quiet }], zone },
       holidays: region === '' ? null : region,
     },
+    clock: clockIn(context, item, whoseClock),
     outside: oneOf(context, item, 'In Quiet Hours', outside, ['wait', 'skip']),
     spreadMs: numberIn(context, item, 'Spread (Minutes)', spreadMinutes, { min: 0, max: 1440 }) * 60_000,
   };

@@ -195,7 +195,7 @@ const call: Panel = {
       labels: [
         ...['Calls Are Made With', 'To', 'Profile Field', 'Task Name', 'Script', 'Shown to the Agent'],
         ...['Assign To', 'Priority', 'Wait at Most', 'Unit'],
-        ...['Callable From', 'Callable Until', 'Callable On', 'Except Holidays Of'],
+        ...['Callable From', 'Callable Until', 'Callable On', 'Except Holidays Of', 'Whose Clock'],
         ...['Call Again', ...AGAIN, ...AGAIN, ...AGAIN],
         ...['Outcome Groups', ...Array.from({ length: 5 }, () => ['Name', 'Results']).flat(), 'Options'],
       ],

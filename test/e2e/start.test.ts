@@ -34,10 +34,10 @@ describe('npm start', () => {
     const [code] = (await once(child, 'exit')) as [number];
     const lines = printed().trim().split('\n');
     expect(JSON.parse(lines.at(-1) ?? '')).toEqual({
-      ...{ people: 32, bookings: 34, messages: 113, calls: 14 },
+      ...{ people: 34, bookings: 36, messages: 120, calls: 17 },
       ...{ duplicates: 0, lost: 0 },
     });
-    expect(lines.filter((line) => line.startsWith('demo-'))).toHaveLength(34);
+    expect(lines.filter((line) => line.startsWith('demo-'))).toHaveLength(36);
     expect(code).toBe(0);
   });
 

@@ -138,6 +138,47 @@ test('who is at a call is shown, and others see their own', async () => {
   expect(others.html).toContain('Calls of others: 1');
 });
 
+describe('two agents and one call', () => {
+  const stale = async () => {
+    await begin(shown());
+    const address = await link();
+    return { address, html: (await open(`${address}&agent=x`)).html };
+  };
+  const taking = (agent: string, from = '') => ({ action: 'take', agent, ...(from ? { from } : {}) });
+  const atIt = async (address: string) => /At it: ([^<]*)</.exec((await open(address)).html)?.[1];
+
+  test('whoever is second learns who is at it, however old their page is', async () => {
+    const { address, html } = await stale();
+    expect((await post(address, taking('Li'), html)).status).toBe(200);
+    const second = await post(address, taking('Wang'), html);
+    expect([second.status, second.html.includes('role="alert">At it: Li</p>')]).toEqual([409, true]);
+    expect(second.html).toContain('name="from" value="Li"');
+    expect((await post(address, taking(' li '), html)).status).toBe(200);
+    expect(await atIt(address)).toBe('Li');
+  });
+
+  test('one takes it over on purpose, and the other takes it back', async () => {
+    const { address, html } = await stale();
+    await post(address, taking('Li'), html);
+    expect([(await post(address, taking('Wang', 'Li'), html)).status, await atIt(address)]).toEqual([
+      ...[200, 'Wang'],
+    ]);
+    // It is no longer Li's to be taken from.
+    expect((await post(address, taking('Zhao', 'Li'), html)).status).toBe(409);
+    expect([(await post(address, taking('Li', 'Wang'), html)).status, await atIt(address)]).toEqual([
+      ...[200, 'Li'],
+    ]);
+  });
+
+  test('at the same moment, one of them gets it', async () => {
+    const { address, html } = await stale();
+    const names = ['Li', 'Wang', 'Zhao', 'Qian'];
+    const answers = await Promise.all(names.map((name) => post(address, taking(name), html)));
+    const winners = names.filter((_, place) => answers[place]?.status === 200);
+    expect(winners).toEqual([await atIt(address)]);
+  });
+});
+
 test('urgent calls come first, then those that are due', async () => {
   const priority = '={{ $json.userId === "zoe" ? 9 : 0 }}';
   await begin(shown({ priority }), {}, ['ann', 'bob', 'zoe']);

@@ -32,7 +32,12 @@ export function inCallingOrder<T extends OpenCall>(calls: readonly T[]): T[] {
 
 /** Whether a call is for this agent: given to them or taken by them, or to nobody; without a name all calls are. */
 export function isFor(agent: string, { assignee, takenBy }: ListedCall): boolean {
-  const plain = (name: string): string => name.trim().toLowerCase();
   const whose = takenBy ?? assignee;
-  return agent.trim() === '' || whose === null || plain(whose) === plain(agent);
+  return agent.trim() === '' || whose === null || isSameAgent(whose, agent);
+}
+
+/** Whether two names are those of one agent: agents type them by hand. */
+export function isSameAgent(one: string, other: string): boolean {
+  const plain = (name: string): string => name.trim().toLowerCase();
+  return plain(one) === plain(other);
 }

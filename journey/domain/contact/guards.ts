@@ -2,6 +2,9 @@ import { bucketOf } from '../bucket';
 import { dayOf, instantOf, isZone } from '../local-time';
 import { alignTo, type TimeWindow } from '../window';
 
+/** Each round of looking for hours that are open on two clocks goes on by half a day or more. */
+const MOST_ROUNDS = 60;
+
 /** What somebody has said about being contacted on a channel. */
 export interface Consent {
   readonly channel: string;
@@ -24,8 +27,10 @@ export interface FrequencyCap {
 
 /** When messages may go out, and what happens outside of it. */
 export interface SendingHours {
-  /** Its zone is the journey's; a person who has a zone of their own is asked in theirs. */
+  /** Its zone is the node's. */
   readonly window: TimeWindow;
+  /** Whether a person who has a time zone of their own is asked in theirs, in the node's (opening hours are the same for everybody), or must be within both. */
+  readonly clock: 'person' | 'node' | 'both';
   readonly outside: 'wait' | 'skip';
   /** Over how long those are spread who waited for the same opening. */
   readonly spreadMs: number;
@@ -119,13 +124,29 @@ function outsideHours(
   zone: string,
 ): GuardVerdict | null {
   if (!hours) return null;
-  const window = { ...hours.window, zone };
-  const opens = alignTo(window, now);
+  const theirs = { ...hours.window, zone };
+  const windows = { person: [theirs], node: [hours.window], both: [theirs, hours.window] }[hours.clock];
+  const opens = alignToAll(windows, now);
   if (opens === now) return null;
   if (opens === null || hours.outside === 'skip') return { kind: 'suppressed', reason: 'quiet_hours' };
   const later = opens + Math.floor(bucketOf('release', userId) * hours.spreadMs);
   // Nobody is spread beyond the end of the hours they waited for.
-  return { kind: 'deferred', until: alignTo(window, later) === later ? later : opens };
+  return { kind: 'deferred', until: alignToAll(windows, later) === later ? later : opens };
+}
+
+/** The first instant from `from` on that is within all windows; null when there is none for weeks. */
+function alignToAll(windows: readonly TimeWindow[], from: number): number | null {
+  let at = from;
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const before = at;
+    for (const window of windows) {
+      const next = alignTo(window, at);
+      if (next === null) return null;
+      at = next;
+    }
+    if (at === before) return at;
+  }
+  return null;
 }
 
 function reached(cap: FrequencyCap, guards: ContactGuards, facts: ContactFacts, zone: string): boolean {

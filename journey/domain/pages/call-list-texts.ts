@@ -19,6 +19,8 @@ export interface CallListTexts {
   readonly assigned: string;
   readonly taken: string;
   readonly take: string;
+  /** The same where somebody else is at it. */
+  readonly takeOver: string;
   readonly script: string;
   readonly result: string;
   readonly note: string;
@@ -63,6 +65,7 @@ export const CALL_LIST_TEXTS: Readonly<Record<Language, CallListTexts>> = {
     assigned: 'For',
     taken: 'At it:',
     take: 'I am calling now',
+    takeOver: 'I am calling instead',
     script: 'What to say',
     result: 'How did the call end?',
     note: 'Note (optional)',
@@ -101,6 +104,7 @@ export const CALL_LIST_TEXTS: Readonly<Record<Language, CallListTexts>> = {
     assigned: '负责人：',
     taken: '正在拨打：',
     take: '我来拨打',
+    takeOver: '改由我拨打',
     script: '话术',
     result: '通话结果',
     note: '备注（选填）',

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { ListedCall } from '../calls/open-call';
+import { isSameAgent, type ListedCall } from '../calls/open-call';
 import { CALL_LIST_TEXTS, OFFERED_ENDS, type CallListTexts } from './call-list-texts';
 import { CALL_LIST_STYLE } from './call-list-style';
 import { escaped, rendered, type RenderedPage } from './html';
@@ -23,9 +23,11 @@ export interface CallListPage {
 
 /** What the page says to what was sent to it. */
 export interface CallListNotice {
-  readonly kind: 'recorded' | 'tookIt' | 'already' | 'choose' | 'badTime' | null;
+  readonly kind: 'recorded' | 'tookIt' | 'atIt' | 'already' | 'choose' | 'badTime' | null;
   /** The call it is about, which stays open where something is wrong. */
   readonly task: string | null;
+  /** Who is at the call, where that stands against taking it. */
+  readonly who: string | null;
   /** What the agent had written. */
   readonly sent: Readonly<Record<string, string>>;
 }
@@ -34,7 +36,7 @@ export interface CallListNotice {
 export const MOST_NOTE = 2000;
 
 const COLOUR = '#0f766e';
-const FAULTS = ['choose', 'badTime'];
+const FAULTS = ['atIt', 'choose', 'badTime'];
 
 /** The list of calls to make, with a form for each. Its forms post to its own address and need no script. */
 export function callListPage(page: CallListPage, language: Language, notice: CallListNotice): RenderedPage {
@@ -60,10 +62,11 @@ export function noCallListPage(language: Language, reason: 'unknown' | 'later'):
   return rendered({ language, title: texts.title, body, colour: COLOUR });
 }
 
-function noticeLine(texts: CallListTexts, { kind }: CallListNotice): string {
+function noticeLine(texts: CallListTexts, { kind, who }: CallListNotice): string {
   if (kind === null) return '';
   const fault = FAULTS.includes(kind);
-  return `<p class="${fault ? 'fault' : 'done'}" role="${fault ? 'alert' : 'status'}">${texts[kind]}</p>\n`;
+  const text = kind === 'atIt' ? `${texts.taken} ${escaped(who ?? '')}` : texts[kind];
+  return `<p class="${fault ? 'fault' : 'done'}" role="${fault ? 'alert' : 'status'}">${text}</p>\n`;
 }
 
 function agentForm({ agent, token }: CallListPage, texts: CallListTexts): string {
@@ -108,11 +111,12 @@ function facts(
 }
 
 function takeForm({ key, takenBy }: ListedCall, { agent }: CallListPage, texts: CallListTexts): string {
-  if (takenBy !== null || agent === '') return '';
+  if (agent === '' || (takenBy !== null && isSameAgent(takenBy, agent))) return '';
+  const over = takenBy === null ? '' : `<input type="hidden" name="from" value="${escaped(takenBy)}">\n`;
   return `<form method="post" class="take">
 <input type="hidden" name="task" value="${escaped(key)}">
 <input type="hidden" name="agent" value="${escaped(agent)}">
-<button type="submit" name="action" value="take">${texts.take}</button>
+${over}<button type="submit" name="action" value="take">${takenBy === null ? texts.take : texts.takeOver}</button>
 </form>`;
 }
 

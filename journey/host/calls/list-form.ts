@@ -1,5 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { instantFrom } from '../../domain/local-time';
+import { isSameAgent } from '../../domain/calls/open-call';
 import { MOST_NOTE, type CallListNotice } from '../../domain/pages/call-list';
 import { OFFERED_ENDS } from '../../domain/pages/call-list-texts';
 import { appendAtOnce } from '../append';
@@ -7,28 +8,30 @@ import { clock } from '../clock';
 import type { FoundCall } from './list';
 import { callEvent, keepRefusals, type SaidOfCall } from './record';
 
+const NO_CALL = { task: null, who: null, sent: {} };
+
 /**
  * Writes down what an agent has sent: that they are at a call, or how it ended. Of several results of one call the first
- * counts; what is not complete is asked for again, with what was written.
+ * counts; what is not complete is asked for again, with what was written. Of agents who take a call at once one gets it.
  */
 export async function takeForm(
   context: IWebhookFunctions,
   form: URLSearchParams,
-  calls: readonly FoundCall[],
+  read: () => Promise<readonly FoundCall[]>,
 ): Promise<CallListNotice> {
   const text = (name: string, most: number): string => (form.get(name) ?? '').trim().slice(0, most);
   const task = text('task', 200);
   const agent = text('agent', 100);
   const note = text('note', MOST_NOTE);
-  const call = calls.find(({ key, ended }) => key === task && !ended);
+  const find = async () => (await read()).find(({ key, ended }) => key === task && !ended);
+  const call = await find();
   const sent = Object.fromEntries([...form].filter(([name]) => name !== 'task' && name !== 'action'));
-  const notice = (kind: CallListNotice['kind']): CallListNotice => ({ kind, task, sent });
-  if (!call) return { kind: 'already', task: null, sent: {} };
+  const notice = (kind: CallListNotice['kind']): CallListNotice => ({ kind, task, who: null, sent });
+  if (!call) return { ...NO_CALL, kind: 'already' };
   const said = { userId: call.userId, task, agent: agent || null, via: 'list' as const, at: null };
   if (form.get('action') === 'take') {
-    const eventId = `list:${task}:taken:${agent}`;
-    await write(context, { ...said, eventId, disposition: 'assigned', note: null, callbackAt: null });
-    return notice('tookIt');
+    const refusedBy = await take(context, call, { ...said, from: text('from', 100) }, find);
+    return refusedBy === null ? notice('tookIt') : { ...notice('atIt'), who: refusedBy };
   }
   const disposition = OFFERED_ENDS.find((end) => end === form.get('disposition'));
   if (!disposition) return notice('choose');
@@ -38,7 +41,30 @@ export async function takeForm(
   }
   const eventId = `list:${task}`;
   const counts = await write(context, { ...said, eventId, disposition, note: note || null, callbackAt });
-  return { kind: counts ? 'recorded' : 'already', task: null, sent: {} };
+  return { ...NO_CALL, kind: counts ? 'recorded' : 'already' };
+}
+
+type Taking = Pick<SaidOfCall, 'userId' | 'task' | 'agent' | 'via' | 'at'> & {
+  /** From whom it is taken on purpose; empty = from nobody. */
+  readonly from: string;
+};
+
+/** Takes a call for an agent; answers who is at it instead, null when they are. */
+async function take(
+  context: IWebhookFunctions,
+  { takenBy, turns }: FoundCall,
+  { from, ...said }: Taking,
+  find: () => Promise<FoundCall | undefined>,
+): Promise<string | null> {
+  const agent = said.agent ?? '';
+  if (takenBy !== null && isSameAgent(takenBy, agent)) return null;
+  if (takenBy !== null && !isSameAgent(takenBy, from)) return takenBy;
+  // Whoever takes this turn says it in the same words, and the log takes the first of them.
+  const eventId = `list:${said.task}:taken:${turns}`;
+  const taken = { ...said, eventId, disposition: 'assigned' as const, note: null, callbackAt: null };
+  if (await write(context, taken)) return null;
+  const faster = (await find())?.takenBy ?? '';
+  return isSameAgent(faster, agent) ? null : faster;
 }
 
 /** Whether it was said for the first time. */

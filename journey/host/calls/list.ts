@@ -28,6 +28,8 @@ export interface FoundCall extends ListedCall {
   readonly userId: string;
   /** Whether somebody has said how it ended: it is about to vanish. */
   readonly ended: boolean;
+  /** How often it was taken so far. */
+  readonly turns: number;
 }
 
 type PageRequest = IntakeRequest & { readonly method: string; readonly url: string; originalUrl?: string };
@@ -41,7 +43,7 @@ const UNAVAILABLE = 503;
 /** Calls that are looked at; beyond it those who have waited longest come first, whatever their priority. */
 const MOST_LOOKED_AT = 1000;
 const MOST_SHOWN = 50;
-const NOTHING: CallListNotice = { kind: null, task: null, sent: {} };
+const NOTHING: CallListNotice = { kind: null, task: null, who: null, sent: {} };
 
 /**
  * Serves the call list at the node's own address to whoever has its link. Opening it changes nothing; only sending a form
@@ -77,11 +79,10 @@ async function answerTo(
   const query = new URLSearchParams(called.includes('?') ? called.slice(called.indexOf('?')) : '');
   if (!(await isCallListLink(context, word, query)))
     return { status: 404, ...noCallListPage(language, 'unknown') };
-  const before = await openCalls(context);
-  const notice = form ? await takeForm(context, form, before) : NOTHING;
-  const calls = (form ? await openCalls(context) : before).filter(({ ended }) => !ended);
+  const notice = form ? await takeForm(context, form, () => openCalls(context)) : NOTHING;
+  const calls = (await openCalls(context)).filter(({ ended }) => !ended);
   const agent = (form?.get('agent') ?? query.get('agent') ?? '').trim().slice(0, 100);
-  const mine = calls.filter((call) => isFor(agent, call));
+  const mine = calls.filter((call) => isFor(agent, call) || call.key === notice.task);
   const page = callListPage(
     {
       ...{ title, agent, now: clock().now(), token: query.get('t') ?? '' },
@@ -96,7 +97,7 @@ async function answerTo(
 }
 
 function statusOf({ kind }: CallListNotice): number {
-  if (kind === 'already') return 409;
+  if (kind === 'already' || kind === 'atIt') return 409;
   return kind === 'choose' || kind === 'badTime' ? 422 : 200;
 }
 
@@ -112,9 +113,11 @@ function callOf({ userId, memo, said }: CallTaskView): FoundCall[] {
   const open = (memo as Memo | undefined)?.open ?? null;
   if (!open) return [];
   const mine = said.filter(({ properties }) => properties['task'] === open.key);
-  const taken = mine.filter(({ event }) => event === CALL_PROGRESS).at(-1)?.properties['agent'];
+  const turns = mine.filter(({ event }) => event === CALL_PROGRESS);
+  const taken = turns.at(-1)?.properties['agent'];
   const takenBy = typeof taken === 'string' && taken !== '' ? taken : null;
-  return [{ ...open, userId, takenBy, ended: mine.some(({ event }) => event === CALL_ENDED) }];
+  const ended = mine.some(({ event }) => event === CALL_ENDED);
+  return [{ ...open, userId, takenBy, ended, turns: turns.length }];
 }
 
 /** The form that was sent, empty where it makes no sense; null when the sender has gone. */

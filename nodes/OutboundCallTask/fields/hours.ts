@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { whoseClock } from '../../../journey';
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
@@ -10,7 +11,7 @@ export const hours: INodeProperties[] = [
     type: 'string',
     default: '09:00',
     description:
-      "Time of day from which on people may be called, by the profile's timezone, else the Time Zone of the Options. Before it they wait, and consent is looked at again afterwards.",
+      'Time of day from which on people may be called. Before it they wait, and consent is looked at again afterwards.',
   },
   {
     displayName: 'Callable Until',
@@ -35,4 +36,5 @@ export const hours: INodeProperties[] = [
     placeholder: 'e.g. CN or DE-BY',
     description: 'Country, or country and state, on whose public holidays nobody is called',
   },
+  whoseClock,
 ];

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { whoseClock } from '../../../journey';
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
@@ -9,8 +10,7 @@ export const quietHours: INodeProperties = {
   type: 'fixedCollection',
   default: {},
   placeholder: 'Add Quiet Hours',
-  description:
-    "When no message goes out, by the clock of the person: the profile's timezone, else Time Zone below. Transactional messages go out at any time.",
+  description: 'When no message goes out. Transactional messages go out at any time.',
   options: [
     {
       displayName: 'Hours',
@@ -69,6 +69,7 @@ export const quietHours: INodeProperties = {
           default: 15,
           description: 'Over how long messages that waited are spread, so that not all go out at once',
         },
+        whoseClock,
       ],
     },
   ],

@@ -128,7 +128,7 @@ export function describeContacts(open: Open): void {
     await now().store.append([event('ann', '$identify', { properties: { timezone: 'Asia/Shanghai' } })]);
     await route(now().store);
     const window = { days: [], hours: [{ from: 9 * 60, to: 18 * 60 }], zone: 'UTC', holidays: null };
-    const guards = guardsFor({ hours: { window, outside: 'wait', spreadMs: 0 } });
+    const guards = guardsFor({ hours: { window, clock: 'person', outside: 'wait', spreadMs: 0 } });
     // Noon in UTC is eight in the evening in Shanghai.
     expect(await reserve(person, { guards })).toEqual({ kind: 'deferred', until: T0 + 13 * HOUR });
     expect(await reserve(person, { guards, now: T0 + 13 * HOUR })).toMatchObject({ kind: 'reserved' });

@@ -3,7 +3,7 @@ import { callListPage, noCallListPage } from '../../../journey/domain/pages/call
 import { CALL_LIST_TEXTS } from '../../../journey/domain/pages/call-list-texts';
 import { fc } from '../../support/random';
 
-const NOTHING = { kind: null, task: null, sent: {} } as const;
+const NOTHING = { kind: null, task: null, who: null, sent: {} } as const;
 const page = (calls: readonly ListedCall[], given = {}) => ({
   ...{ title: '', calls, more: 0, others: 0, agent: '', token: 't.t', now: 1000, ...given },
 });
@@ -45,11 +45,20 @@ test('whatever people are called, it stays text', () => {
     fc.property(text, text, text, (name, script, note) => {
       const shown = { ...call, name, script, variables: { [script]: name }, assignee: note };
       const { html } = callListPage(page([shown], { agent: '' }), 'en', {
-        ...{ kind: null, task: 'd:n:1', sent: { note } },
+        ...{ kind: null, task: 'd:n:1', who: null, sent: { note } },
       });
       expect(tags(html)).toHaveLength(known);
     }),
   );
+});
+
+test('a call of somebody else can be taken over from them alone', () => {
+  const taken = page([{ ...call, takenBy: '<Li>' }], { agent: 'Wang' });
+  const notice = { kind: 'atIt', task: call.key, who: '<Li>', sent: {} } as const;
+  const { html } = callListPage(taken, 'zh', notice);
+  expect(html).toContain('role="alert">正在拨打： &lt;Li&gt;</p>');
+  expect(html).toContain('name="from" value="&lt;Li&gt;"');
+  expect(html).toContain('改由我拨打');
 });
 
 test('without the link there is nothing to see', () => {

@@ -39,6 +39,22 @@ export const NO_SHOWS = {
       },
     ],
   },
+  furtherWestNoShow: {
+    path: 'does not come, and lives two hours further west: called while both are awake',
+    deeds: [
+      books(),
+      calls('Call the Customer', 'no_answer', { at: 'Fri 14:30' }),
+      calls('Call the Customer', 'connected', { at: 'Sat 11:30', note: 'overslept' }),
+    ],
+    owed: [
+      {
+        messages: ['Wed 11:00 Reminder', 'Sat 11:30 Invite Again'],
+        calls: ['Fri 11:00 Call the Customer', 'Sat 11:00 Call the Customer'],
+        ends: ['Call the Customer: no_answer', ...calledBy('connected')],
+      },
+    ],
+    timezone: 'Asia/Urumqi',
+  },
   noMoreCalls: {
     path: 'does not come, and wants no more calls',
     deeds: [books(), calls('Call the Customer', 'do_not_call', { at: 'Fri 10:00' })],

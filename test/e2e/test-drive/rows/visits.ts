@@ -1,5 +1,5 @@
-import { arrives, books, rates, says } from '../deeds';
-import { ASKED, COMES, happily, REMINDED, THANKED, WELCOMED, type Row } from './row';
+import { arrives, books, calls, rates, says } from '../deeds';
+import { ASKED, COMES, happily, MANAGED, REMINDED, THANKED, WELCOMED, type Row } from './row';
 
 /** What is different about a visit. */
 export const VISITS = {
@@ -40,6 +40,28 @@ export const VISITS = {
         'Fri 11:00 Ask About the Car',
         'Fri 14:00 Thank You',
       ),
+    ],
+    timezone: 'Asia/Urumqi',
+  },
+  furtherWestUnhappy: {
+    path: 'lives two hours further west, rates 4 on Friday 22:40: sorry at once, manager by the dealership',
+    deeds: [
+      ...COMES,
+      rates(4, { at: 'Fri 22:40' }),
+      calls('Manager Calls', 'connected', { at: 'Sat 12:00' }),
+    ],
+    owed: [
+      {
+        ...MANAGED,
+        messages: [
+          'Wed 11:00 Reminder',
+          'Thu 14:05 Welcome',
+          'Fri 11:00 Ask About the Car',
+          'Fri 22:40 Apology',
+          'Sat 09:00 Tell the Manager',
+        ],
+        calls: ['Sat 11:00 Manager Calls'],
+      },
     ],
     timezone: 'Asia/Urumqi',
   },

@@ -117,6 +117,24 @@ describe('hours', () => {
     ['hours over midnight', '2026-01-05T23:30:00+08:00', {}, clock(22 * 60, 6 * 60), 'send'],
   ])('%s', (_, now, traits, hours, expected) => expect(until(now, traits, hours)).toBe(expected));
 
+  test('opening hours are asked on the clock of the node, wherever somebody lives', () => {
+    const opening = daytime({ clock: 'node' });
+    expect(until('2026-01-05T09:30:00+08:00', { timezone: 'Asia/Urumqi' }, opening)).toBe('send');
+    expect(until('2026-01-05T21:30:00+08:00', { timezone: 'Asia/Urumqi' }, opening)).toBe(
+      '2026-01-06T07:00 +06:00',
+    );
+  });
+
+  test('on both clocks, they begin with the later and end with the earlier one; some never meet', () => {
+    const both = daytime({ clock: 'both' });
+    const urumqi = { timezone: 'Asia/Urumqi' };
+    expect(until('2026-01-05T09:30:00+08:00', urumqi, both)).toBe('2026-01-05T09:00 +06:00');
+    expect(until('2026-01-05T11:00:00+08:00', urumqi, both)).toBe('send');
+    expect(until('2026-01-05T21:00:00+08:00', urumqi, both)).toBe('2026-01-06T09:00 +06:00');
+    const short = { ...both.window, hours: [{ from: 9 * 60, to: 18 * 60 }] };
+    expect(until('2026-01-05T11:00:00+08:00', newYork, { ...both, window: short })).toBe('suppressed');
+  });
+
   test('a zone nobody knows is not taken', () => {
     expect(zoneOf({ timezone: 'Mars/Base', timeZone: 'Europe/Paris' }, 'UTC')).toBe('Europe/Paris');
     expect(zoneOf({ timezone: 8 }, 'UTC')).toBe('UTC');

@@ -14,6 +14,7 @@ export const NOON = at('2026-01-05T12:00:00+08:00');
 export const DAILY: FrequencyCap = { limit: 1, per: { kind: 'day' }, of: 'channel' };
 export const daytime = (given: Partial<SendingHours> = {}): SendingHours => ({
   window: { days: [], hours: [{ from: 9 * 60, to: 21 * 60 }], zone: 'Asia/Shanghai', holidays: null },
+  clock: 'person',
   outside: 'wait',
   spreadMs: 0,
   ...given,
