@@ -18,10 +18,14 @@ type Objection = Exclude<ContactLicence, CallLicence>;
 /**
  * Asks to send somebody a message. The guards are asked and the message is counted in the transaction that reserves the
  * call, under the user's lock: of two journeys that meet at somebody's last message of the day, one is capped. A message
- * that is sent again with its key was let through before, and is counted once.
+ * that is sent again with its key was let through before, and is counted once; without its address it cannot be sent
+ * again, and is left as `unknown`.
  */
 export async function reserveContact(engine: Engine, request: ContactRequest): Promise<ContactLicence> {
-  return engine.write((tx) => reserveIn(engine, tx, request, (caller) => objection(tx, request, caller)));
+  const idempotent = request.idempotent && request.address !== null;
+  return engine.write((tx) =>
+    reserveIn(engine, tx, { ...request, idempotent }, (caller) => objection(tx, request, caller)),
+  );
 }
 
 async function objection(
@@ -34,6 +38,7 @@ async function objection(
     userId,
     now,
     active: true,
+    address: request.address,
     traits: await traitsOf(tx, userId),
     consents: await consentsOf(tx, userId),
     contacts: [],
@@ -52,7 +57,7 @@ async function objection(
       category: guards.category,
       counted: guards.transactional ? 0 : 1,
       at: now,
-      address: addressKey(request.address),
+      address: addressKey(verdict.address),
       provider: null,
       message_id: null,
       enrollment_id: request.person.enrollmentId,
