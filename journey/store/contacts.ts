@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { addressKey, addressKeys } from '../domain/contact/address';
 import { countedSince, guardContact, type ContactFacts, type PastContact } from '../domain/contact/guards';
 import type {
@@ -11,7 +12,9 @@ import type {
 import { reserveIn, settleCall, type Caller } from './calls';
 import { consentsOf } from './consents';
 import type { Engine, Tx } from './engine';
+import { leaseNow } from './lease';
 import { traitsOf } from './profiles';
+import { OPEN_CALLS } from './rows';
 
 type Objection = Exclude<ContactLicence, CallLicence>;
 
@@ -58,7 +61,7 @@ async function objection(
       counted: guards.transactional ? 0 : 1,
       at: now,
       address: addressKey(verdict.address),
-      provider: null,
+      provider: request.provider,
       message_id: null,
       enrollment_id: request.person.enrollmentId,
       workflow_id: request.workflowId,
@@ -116,4 +119,19 @@ export async function contactOf(engine: Engine, query: ContactQuery): Promise<Co
     .limit(1)
     .executeTakeFirst();
   return found ?? null;
+}
+
+/** Whether a call to this provider is under way. One whose process died counts only until its lease is over. */
+export async function isSending(engine: Engine, provider: string): Promise<boolean> {
+  const call = await engine.db
+    .selectFrom('journey_effect')
+    .innerJoin('journey_contact', 'journey_contact.key', 'journey_effect.key')
+    .select('journey_effect.key')
+    .where(OPEN_CALLS)
+    .where('state', '=', 'reserved')
+    .where('lease_until', '>', sql<number>`${leaseNow(engine)}`)
+    .where('provider', '=', provider)
+    .limit(1)
+    .executeTakeFirst();
+  return call !== undefined;
 }

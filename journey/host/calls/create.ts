@@ -114,6 +114,7 @@ async function call(
         ...(service.keysLastMs === null ? {} : { keysLastMs: service.keysLastMs }),
         now,
         guards: { channel: CALL_CHANNEL, category, transactional: false, consent, hours, caps: [], zone },
+        provider: ledgerName(service.provider),
         address: to,
       }),
     call: async () =>

@@ -88,6 +88,7 @@ async function call(context: IExecuteFunctions, turn: Turn, trial: Trial & { rea
         ...(service.keysLastMs === null ? {} : { keysLastMs: service.keysLastMs }),
         now: clock().now(),
         guards: { channel: channel.channel, category, transactional, consent, hours, caps, zone },
+        provider: service.provider,
         address: to,
       }),
     call: async () =>

@@ -27,6 +27,7 @@ export function contactFor(person: ClaimedPerson, given: Partial<ContactRequest>
     ...callFor(person, { key: `${person.deliveryId}/message/0`, nodeId: 'message', kind: 'message' }),
     guards: guardsFor(),
     workflowId: 'journey',
+    provider: 'kannel',
     address: '+86 138 0000 0000',
     ...given,
   };
