@@ -155,7 +155,7 @@ export function describeContacts(open: Open): void {
   test('a missing address is told only of who is there and has not refused, and uses up nothing', async () => {
     const person = await ann();
     const window = { days: [], hours: [{ from: 0, to: 60 }], zone: 'UTC', holidays: null };
-    const guards = guardsFor({ hours: { window, outside: 'wait', spreadMs: 0 } });
+    const guards = guardsFor({ hours: { window, clock: 'person', outside: 'wait', spreadMs: 0 } });
     const lost = { address: null, guards };
     expect(await reserve(person, lost)).toEqual({ kind: 'no_address' });
     await now().store.setConsents([{ userId: 'ann', channel: 'sms', category: '', given: false, at: T0 }]);
