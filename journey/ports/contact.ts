@@ -5,8 +5,10 @@ import type { CallLicence, CallReport, CallRequest } from './effects';
 export interface ContactRequest extends CallRequest {
   readonly guards: ContactGuards;
   readonly workflowId: string;
-  /** Where the message goes, as the provider gets it: phone number, id of an account, address. */
-  readonly address: string;
+  /** Who is to send it, as reports of theirs are looked up. */
+  readonly provider: string;
+  /** Where the message goes, as the provider gets it: phone number, id of an account, address; null when nobody knows. */
+  readonly address: string | null;
 }
 
 /** Whether a message may be sent now. Only `reserved` lets it out; it counts for the caps from then on. */

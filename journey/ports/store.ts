@@ -174,6 +174,8 @@ export interface JourneyStore {
   settleContact(report: ContactReport): Promise<boolean>;
   /** The message that something which came back belongs to; null when there is none. */
   contactOf(query: ContactQuery): Promise<Contact | null>;
+  /** Whether a provider is being asked right now to send something: its name for that is not known yet. */
+  isSending(provider: string): Promise<boolean>;
   /** Writes down what people have said about being contacted; what was said later stays. */
   setConsents(records: readonly ConsentRecord[]): Promise<void>;
   recordSteps(steps: readonly StepRecord[]): Promise<void>;

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { addressKey, addressKeys } from '../domain/contact/address';
 import { countedSince, guardContact, type ContactFacts, type PastContact } from '../domain/contact/guards';
 import type {
@@ -11,17 +12,23 @@ import type {
 import { reserveIn, settleCall, type Caller } from './calls';
 import { consentsOf } from './consents';
 import type { Engine, Tx } from './engine';
+import { leaseNow } from './lease';
 import { traitsOf } from './profiles';
+import { OPEN_CALLS } from './rows';
 
 type Objection = Exclude<ContactLicence, CallLicence>;
 
 /**
  * Asks to send somebody a message. The guards are asked and the message is counted in the transaction that reserves the
  * call, under the user's lock: of two journeys that meet at somebody's last message of the day, one is capped. A message
- * that is sent again with its key was let through before, and is counted once.
+ * that is sent again with its key was let through before, and is counted once; without its address it cannot be sent
+ * again, and is left as `unknown`.
  */
 export async function reserveContact(engine: Engine, request: ContactRequest): Promise<ContactLicence> {
-  return engine.write((tx) => reserveIn(engine, tx, request, (caller) => objection(tx, request, caller)));
+  const idempotent = request.idempotent && request.address !== null;
+  return engine.write((tx) =>
+    reserveIn(engine, tx, { ...request, idempotent }, (caller) => objection(tx, request, caller)),
+  );
 }
 
 async function objection(
@@ -34,6 +41,7 @@ async function objection(
     userId,
     now,
     active: true,
+    address: request.address,
     traits: await traitsOf(tx, userId),
     consents: await consentsOf(tx, userId),
     contacts: [],
@@ -52,8 +60,8 @@ async function objection(
       category: guards.category,
       counted: guards.transactional ? 0 : 1,
       at: now,
-      address: addressKey(request.address),
-      provider: null,
+      address: addressKey(verdict.address),
+      provider: request.provider,
       message_id: null,
       enrollment_id: request.person.enrollmentId,
       workflow_id: request.workflowId,
@@ -111,4 +119,19 @@ export async function contactOf(engine: Engine, query: ContactQuery): Promise<Co
     .limit(1)
     .executeTakeFirst();
   return found ?? null;
+}
+
+/** Whether a call to this provider is under way. One whose process died counts only until its lease is over. */
+export async function isSending(engine: Engine, provider: string): Promise<boolean> {
+  const call = await engine.db
+    .selectFrom('journey_effect')
+    .innerJoin('journey_contact', 'journey_contact.key', 'journey_effect.key')
+    .select('journey_effect.key')
+    .where(OPEN_CALLS)
+    .where('state', '=', 'reserved')
+    .where('lease_until', '>', sql<number>`${leaseNow(engine)}`)
+    .where('provider', '=', provider)
+    .limit(1)
+    .executeTakeFirst();
+  return call !== undefined;
 }

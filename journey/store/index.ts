@@ -6,7 +6,7 @@ import { countEnd } from './breaker';
 import { callTasks } from './call-tasks';
 import { reserveCall, settleCall } from './calls';
 import { setConsents } from './consents';
-import { contactOf, reserveContact, settleContact } from './contacts';
+import { contactOf, isSending, reserveContact, settleContact } from './contacts';
 import { addCodes, couponStock } from './coupon-plans';
 import { issueCoupons } from './coupons';
 import { resolveDue } from './deadlines';
@@ -99,6 +99,7 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     reserveContact: (request) => reserveContact(engine, request),
     settleContact: (report) => settleContact(engine, report),
     contactOf: (query) => contactOf(engine, query),
+    isSending: (provider) => isSending(engine, provider),
     setConsents: (records) => setConsents(engine, records),
     recordSteps: (steps) => engine.write((tx) => recordSteps(tx, steps)),
     recordMetrics: (requests) => recordMetrics(engine, requests),

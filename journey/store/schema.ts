@@ -154,7 +154,7 @@ export interface Schema {
     counted: number;
     at: number;
     address: string;
-    provider: string | null;
+    provider: string;
     message_id: string | null;
     enrollment_id: string;
     workflow_id: string;

@@ -2,25 +2,30 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { projectRoot, runNode, tool } from './process.mjs';
 
-/** jest takes these for a whole run only. Two starts of n8n at once would be slower than one after the other. */
-const WITH_N8N = ['--maxWorkers=1', '--testTimeout=600000'];
-const PER_PROJECT = { browser: WITH_N8N, e2e: ['--maxWorkers=2', '--testTimeout=600000'], chaos: WITH_N8N };
+/** Projects that run a real n8n. */
+export const NEEDS_HOST = new Set(['browser', 'e2e', 'chaos']);
+
+/** With one less, as jest has it, every second core would only wait; with more, a real n8n would be slower than alone. */
+const WORKERS = '--maxWorkers=2';
+/** A real n8n takes its time on a busy machine. jest takes this for a whole run only. */
+const PATIENCE = '--testTimeout=600000';
 
 /**
- * Runs one jest project and counts its test cases. A suite that could not run at all counts as one failure, since
+ * Runs jest projects together and counts their test cases. A suite that could not run at all counts as one failure, since
  * jest itself counts no test case for it.
  */
-export async function runJest(project, args = []) {
-  const outputFile = path.join(projectRoot, '.cache', `jest-${project}.json`);
+export async function runJest(projects, args = []) {
+  const outputFile = path.join(projectRoot, '.cache', `jest-${projects.join('-')}.json`);
   await mkdir(path.dirname(outputFile), { recursive: true });
   await rm(outputFile, { force: true });
   const code = await runNode(tool('jest'), [
     '--selectProjects',
-    project,
+    ...projects,
     '--passWithNoTests',
     '--json',
     `--outputFile=${outputFile}`,
-    ...(PER_PROJECT[project] ?? []),
+    WORKERS,
+    ...(projects.some((project) => NEEDS_HOST.has(project)) ? [PATIENCE] : []),
     ...args,
   ]);
   const counts = await readFile(outputFile, 'utf8').then(countsOf, () => ({

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { runJest } from './jest.mjs';
+import { NEEDS_HOST, runJest } from './jest.mjs';
 import { runNode, tool } from './process.mjs';
 import { runTs } from './run-ts.mjs';
 
@@ -16,9 +16,12 @@ const CHECKS = {
   'dead code': () => runNode(tool('knip')),
 };
 
-const PROJECTS = ['unit', 'store', 'nodes', 'hostile', 'browser', 'e2e', 'chaos'];
-const NEEDS_BUILD = new Set(['nodes', 'browser', 'e2e', 'chaos']);
-const NEEDS_HOST = new Set(['browser', 'e2e', 'chaos']);
+/** What is run together, since it needs the same: fast tests first. */
+const GROUPS = [
+  ['unit', 'store', 'nodes', 'hostile'],
+  ['browser', 'e2e', 'chaos'],
+];
+const NEEDS_BUILD = new Set(['nodes', ...NEEDS_HOST]);
 
 /** Runs named steps one after the other, all of them whatever happens, and returns the names of those that failed. */
 async function runSteps(steps) {
@@ -33,7 +36,10 @@ async function runSteps(steps) {
 }
 
 async function check(args) {
-  const failed = await runSteps({ ...CHECKS, 'unit tests': async () => (await runJest('unit', args)).code });
+  const failed = await runSteps({
+    ...CHECKS,
+    'unit tests': async () => (await runJest(['unit'], args)).code,
+  });
   return failed.length > 0 ? 1 : 0;
 }
 
@@ -45,9 +51,13 @@ function preparationOf(project) {
   };
 }
 
+function missingFor(project, failedSteps) {
+  return Object.keys(preparationOf(project)).some((step) => failedSteps.includes(step));
+}
+
 async function testOne(project, args) {
   const failed = await runSteps(preparationOf(project));
-  return failed.length > 0 ? 1 : (await runJest(project, args)).code;
+  return failed.length > 0 ? 1 : (await runJest([project], args)).code;
 }
 
 /**
@@ -61,14 +71,14 @@ async function testAll(given) {
     : [...given, `--seed=${randomInt(2 ** 31)}`];
   const failedSteps = await runSteps({ ...CHECKS, ...preparationOf('e2e') });
   const total = { passed: 0, failed: failedSteps.length, skipped: 0 };
-  for (const project of PROJECTS) {
-    const missing = Object.keys(preparationOf(project)).filter((step) => failedSteps.includes(step));
-    if (missing.length > 0) {
-      console.error(`\n> ${project} tests: not run, because of ${missing.join(' and ')}`);
-      continue;
-    }
-    console.log(`\n> ${project} tests`);
-    const counts = await runJest(project, args);
+  for (const group of GROUPS) {
+    const unfit = group.filter((project) => missingFor(project, failedSteps));
+    if (unfit.length > 0)
+      console.error(`\n> ${unfit.join(', ')} tests: not run, because of what failed before`);
+    const fit = group.filter((project) => !unfit.includes(project));
+    if (fit.length === 0) continue;
+    console.log(`\n> ${fit.join(', ')} tests`);
+    const counts = await runJest(fit, args);
     for (const key of Object.keys(total)) total[key] += counts[key];
   }
   const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';

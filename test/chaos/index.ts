@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { ledger, weaknesses } from './report';
+import { lazinesses, ledger, weaknesses } from './report';
 import { chaos } from './run';
 
 const { values } = parseArgs({
@@ -28,8 +28,15 @@ const seed = Number(values.seed ?? Date.now() % 1_000_000);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 console.log(`chaos in ${mode} mode for ${minutes} minutes, replayed by --seed ${seed}`);
-const report = await chaos({ mode, seed, minutes, plant: values.plant !== undefined, say: console.log });
-const weak = weaknesses(report, { mode, minutes });
+const report = await chaos({
+  mode,
+  seed,
+  minutes,
+  kills: 0,
+  plant: values.plant !== undefined,
+  say: console.log,
+});
+const weak = [...weaknesses(report), ...lazinesses(report, { mode, minutes })];
 console.log(ledger(report));
 for (const line of weak) console.error(`  proves too little: ${line}`);
 process.exit(report.violations.length + weak.length > 0 ? 1 : 0);

@@ -12,6 +12,8 @@ export interface ChaosOptions {
   readonly seed: number;
   /** How long new trouble is made; leading everybody to their end comes after it. */
   readonly minutes: number;
+  /** It goes on for longer until there were so many kills: a slow machine makes a long run, not a weak one. */
+  readonly kills: number;
   /** Breaks a promise on purpose, which must be found. */
   readonly plant: boolean;
   readonly say: (line: string) => void;
@@ -43,7 +45,7 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
     const run = new Run(world, new Trouble(world, service.url, stream()), stream(), stream(), options);
     await run.begin();
     const until = Date.now() + options.minutes * 60_000;
-    while (Date.now() < until || (options.plant && run.trouble.planted === null)) await run.round();
+    while (Date.now() < until || !run.proves(options)) await run.round();
     return await run.end();
   } finally {
     await world.close();
@@ -67,6 +69,11 @@ class Run {
     readonly shuffle: () => number,
     readonly options: ChaosOptions,
   ) {}
+
+  /** Whether there were the kills, and the broken promise, that were asked for. */
+  proves({ kills, plant }: ChaosOptions): boolean {
+    return this.trouble.kills.length >= kills && (!plant || this.trouble.planted !== null);
+  }
 
   async begin(): Promise<void> {
     await this.trouble.begin();

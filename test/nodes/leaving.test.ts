@@ -54,7 +54,7 @@ test.each([
   [{ exits: { values: [{ event: ' ' }] } }, /event of Exit When is empty/],
   [{ goal: { value: { event: 'bought', days: 0 } } }, /Within Days/],
   [{ settings: { holdoutPercent: 101 } }, /0 to 100/],
-  [{ settings: { maxConcurrent: -1 } }, /Max Concurrent is -1/],
+  [{ reEntry: 'always', settings: { maxConcurrent: -1 } }, /Max Concurrent is -1/],
   [{ settings: { maxPerMinute: 1.5 } }, /Max People per Minute is 1\.5\. Use a whole number/],
 ])('%j keeps the journey from being published', async (trigger, message) => {
   await expect(publish([], [], trigger as IDataObject)).rejects.toThrow(message);

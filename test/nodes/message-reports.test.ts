@@ -200,7 +200,8 @@ describe('user events', () => {
     const forged = console().replace(/secret=.*/, 'secret=guessed');
     expect((await callsBack(forged, { from: '13800000000', text: '9' }))[0]).toBe(401);
     expect(await callsBack(console(), { from: '+4930123456', text: '9' })).toEqual([200, '']);
-    expect(await callsBack(console(), { status: 'delivered', reference: 'x' })).toEqual([200, '']);
+    for (const whose of [{ reference: 'x' }, { id: 'x' }])
+      expect(await callsBack(console(), { status: 'delivered', ...whose })).toEqual([200, '']);
     expect((await callsBack(console(), { nonsense: true }))[0]).toBe(400);
     await settledNow();
     expect(events()).toEqual([]);

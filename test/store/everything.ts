@@ -63,6 +63,7 @@ export async function tellEverything({ store }: Opened): Promise<void> {
   await store.settleContact({ ...report, provider: 'k', messageId: 'm' });
   await store.contactOf({ by: 'key', key: 'sent' });
   await store.contactOf({ by: 'message', provider: 'k', messageId: 'm' });
+  await store.isSending('k');
   await store.contactOf({ by: 'address', address: '138', notOn: ['call'] });
   await store.markNativeWait([{ id: found(people[5]).deliveryId, attempt: 1 }]);
   await store.park(people.slice(0, 3).map((person) => parking(person)));

@@ -30,6 +30,7 @@ import { describeResolving } from './suite/resolving';
 import { describeRestarts } from './suite/restarts';
 import { describeRevival } from './suite/revival';
 import { describeSecret } from './suite/secret';
+import { describeSending } from './suite/sending';
 import { describeSteps } from './suite/steps';
 import { describeTexts } from './suite/texts';
 import { describeVersions } from './suite/versions';
@@ -63,6 +64,7 @@ export function describeStore(name: string, open: Open): void {
     describe('call tasks', () => describeCallTasks(open));
     describe('behaviour', () => describeBehaviours(open));
     describe('contacts', () => describeContacts(open));
+    describe('sending', () => describeSending(open));
     describe('profiles and passages', () => describeProfiles(open));
     describe('erasure', () => describeErasure(open));
     describe('the secret of links', () => describeSecret(open));

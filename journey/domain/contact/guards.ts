@@ -62,6 +62,8 @@ export interface ContactFacts {
   readonly now: number;
   /** Whether the passage through the journey goes on. */
   readonly active: boolean;
+  /** Where the message would go; null when nobody knows. */
+  readonly address: string | null;
   readonly traits: Readonly<Record<string, unknown>>;
   readonly consents: readonly Consent[];
   /** At least all since `countedSince`. */
@@ -70,27 +72,32 @@ export interface ContactFacts {
 
 /** What the guards say; `send` is the only one that lets a message out. */
 export type GuardVerdict =
-  | { readonly kind: 'send' }
+  | { readonly kind: 'send'; readonly address: string }
   | { readonly kind: 'exited' }
   | { readonly kind: 'suppressed'; readonly reason: 'refused' | 'no_consent' | 'quiet_hours' }
+  /** They might be contacted, but nobody knows where. */
+  | { readonly kind: 'no_address' }
   /** Outside the hours: at `until` all guards are asked again. */
   | { readonly kind: 'deferred'; readonly until: number }
   | { readonly kind: 'capped'; readonly cap: FrequencyCap };
 
 /**
- * Whether a person may be contacted: enrollment, consent, hours, cap, in this order, so that nobody waits for a message
- * that consent forbids, and no cap is used up by one that waits.
+ * Whether a person may be contacted: enrollment, consent, address, hours, cap, in this order, so that a missing address
+ * is told only of people who might be contacted, nobody waits for a message that consent forbids or that can go nowhere,
+ * and no cap is used up by one that waits.
  */
 export function guardContact(guards: ContactGuards, facts: ContactFacts): GuardVerdict {
   if (!facts.active) return { kind: 'exited' };
   const refusal = refusalOf(guards, facts.consents);
   if (refusal) return { kind: 'suppressed', reason: refusal };
-  if (guards.transactional) return { kind: 'send' };
+  const { address } = facts;
+  if (address === null) return { kind: 'no_address' };
+  if (guards.transactional) return { kind: 'send', address };
   const zone = zoneOf(facts.traits, guards.zone);
   const waits = outsideHours(guards.hours, facts, zone);
   if (waits) return waits;
   const cap = guards.caps.find((one) => reached(one, guards, facts, zone));
-  return cap ? { kind: 'capped', cap } : { kind: 'send' };
+  return cap ? { kind: 'capped', cap } : { kind: 'send', address };
 }
 
 /** From when on past contacts count for any cap of these guards; null when none are counted. */

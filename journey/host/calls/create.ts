@@ -46,18 +46,18 @@ export async function createCall(
   }: { wish: CallWish; service: CallService; attempt: number; endsAt: number },
 ): Promise<Created> {
   const to = wish.to ?? (await traitText(turn.traveller.person.userId, wish.trait));
-  if (to === null) return notCalled('failed', `no number: the profile has no ${wish.trait}`);
   const now = clock().now();
   const key = `${turn.traveller.key}:${attempt}`;
   const { name, script, variables, priority, assignee, zone, dueMs } = wish;
   const dueAt =
     dueMs === null ? null : Math.min(now + Math.round(dueMs / timeScale(context, turn.traveller)), endsAt);
   const open = {
-    ...{ key, to, name, script, variables, priority, assignee, dueAt, zone },
+    // Empty only where the number has vanished since the task was created.
+    ...{ key, to: to ?? '', name, script, variables, priority, assignee, dueAt, zone },
     attempt: attempt + 1,
     createdAt: now,
   };
-  const end = await call(context, turn, { wish, service, open, endsAt });
+  const end = await call(context, turn, { wish, service, open, to, endsAt });
   switch (end.kind) {
     case 'called':
       if (end.outcome === 'refused') return notCalled('failed', end.answer.reason ?? 'refused');
@@ -66,6 +66,8 @@ export async function createCall(
       return { kind: 'created', open, taskId: end.result, unsure: end.outcome === 'unknown' };
     case 'deferred':
       return { kind: 'deferred', until: end.until };
+    case 'no_address':
+      return notCalled('failed', `no number: the profile has no ${wish.trait}`);
     case 'suppressed':
       return notCalled('suppressed', end.reason);
     case 'capped':
@@ -84,7 +86,13 @@ function notCalled(outcome: 'suppressed' | 'failed', reason: string): Created {
 async function call(
   context: IExecuteFunctions,
   turn: Turn,
-  { wish, service, open, endsAt }: { wish: CallWish; service: CallService; open: OpenCall; endsAt: number },
+  {
+    wish,
+    service,
+    open,
+    to,
+    endsAt,
+  }: { wish: CallWish; service: CallService; open: OpenCall; to: string | null; endsAt: number },
 ) {
   const store = await journeyProcess().runtime.store();
   const { category, consent, hours, zone } = wish;
@@ -106,7 +114,8 @@ async function call(
         ...(service.keysLastMs === null ? {} : { keysLastMs: service.keysLastMs }),
         now,
         guards: { channel: CALL_CHANNEL, category, transactional: false, consent, hours, caps: [], zone },
-        address: open.to,
+        provider: ledgerName(service.provider),
+        address: to,
       }),
     call: async () =>
       answerOf(

@@ -35,7 +35,6 @@ export async function attempt(
   const ended = (outcome: Attempt['outcome'], kept: Partial<Kept> = {}): Attempt => ({
     ...{ channel: channel.channel, to, outcome, messageId: null, reason: null, ...kept },
   });
-  if (to === null) return ended('failed', { reason: `no address: the profile has no ${channel.trait}` });
   const end = await call(context, turn, { wish, channel, service, place, to });
   switch (end.kind) {
     case 'called':
@@ -44,6 +43,8 @@ export async function attempt(
       return ended(end.outcome === 'done' ? 'sent' : 'unknown', remembered(end.result));
     case 'deferred':
       return { until: end.until };
+    case 'no_address':
+      return ended('failed', { reason: `no address: the profile has no ${channel.trait}` });
     case 'suppressed':
       return ended('suppressed', { reason: end.reason });
     case 'capped':
@@ -64,7 +65,7 @@ export interface Trial {
   readonly place: number;
 }
 
-async function call(context: IExecuteFunctions, turn: Turn, trial: Trial & { readonly to: string }) {
+async function call(context: IExecuteFunctions, turn: Turn, trial: Trial & { readonly to: string | null }) {
   const { wish, channel, service, place, to } = trial;
   const store = await journeyProcess().runtime.store();
   const { person } = turn.traveller;
@@ -87,13 +88,15 @@ async function call(context: IExecuteFunctions, turn: Turn, trial: Trial & { rea
         ...(service.keysLastMs === null ? {} : { keysLastMs: service.keysLastMs }),
         now: clock().now(),
         guards: { channel: channel.channel, category, transactional, consent, hours, caps, zone },
+        provider: service.provider,
         address: to,
       }),
     call: async () =>
       answerOf(
         await service.send({
           channel: channel.channel,
-          to,
+          // Nothing is reserved without an address.
+          to: to ?? '',
           content: channel.content,
           idempotencyKey: key,
           callbackUrl: service.callbackUrl,

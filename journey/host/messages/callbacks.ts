@@ -14,6 +14,7 @@ import { receiveCallback } from '../callbacks';
 import { CALL_CHANNEL } from '../calls/wish';
 import { clock } from '../clock';
 import { journeyProcess } from '../process';
+import { pause } from '../timers';
 
 /** Events about messages come from this source, apart from what any sender may post. */
 const SOURCE = 'messages';
@@ -23,6 +24,10 @@ const STAFF_CHANNEL = 'staff';
 
 /** A reply answers nothing that is older; what it says about messages as such holds at any time. */
 const REPLY_MS = 7 * 86_400_000;
+
+/** How often, and how long apart, a message is looked for whose id the provider may be about to tell. */
+const LOOKS = 10;
+const LOOK_AGAIN_MS = 300;
 
 /** What is worth an event: that a message is on its way changes nothing. */
 const ENDS = new Map<DeliveryStatus, string>([
@@ -60,8 +65,7 @@ function wishIn(text: string): boolean | null {
 
 /** What comes back as an event of its user; null when it belongs to nobody. */
 async function eventOf(provider: string, event: DeliveryReport | Reply): Promise<NewEvent | null> {
-  const contact =
-    event.kind === 'reply' ? await lookUp(answered(event)) : await lookUp(reported(provider, event));
+  const contact = event.kind === 'reply' ? await lookUp(answered(event)) : await messageOf(provider, event);
   if (!contact) return null;
   const receivedAt = clock().now();
   const common = {
@@ -90,6 +94,26 @@ async function eventOf(provider: string, event: DeliveryReport | Reply): Promise
   const name = ENDS.get(event.status) ?? FAILED;
   const messageId = event.providerId ?? contact.messageId;
   return { ...common, event: name, properties: { ...about, messageId, code, reason } };
+}
+
+/**
+ * The message of a report; null when it is none of ours. One that bears only the provider's id may be faster than the
+ * answer that tells us this id, and waits for it.
+ * @throws Error when that answer is not there soon: the provider has to come again.
+ */
+async function messageOf(provider: string, report: DeliveryReport): Promise<Contact | null> {
+  const queries = reported(provider, report);
+  const found = await lookUp(queries);
+  if (found || report.reference !== null) return found;
+  const store = await journeyProcess().runtime.store();
+  for (let look = 0; look < LOOKS; look += 1) {
+    // Asked first: an answer that is written down in between is found.
+    const sending = await store.isSending(provider);
+    const late = await lookUp(queries);
+    if (late || !sending) return late;
+    await pause(LOOK_AGAIN_MS);
+  }
+  throw new Error(`Its message is not known by the id ${report.providerId} yet, and others are being sent`);
 }
 
 /** In the order of trust: our own reference, then the provider's name for the message. */

@@ -79,7 +79,7 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
     `create table journey_consent (user_id text not null, channel text not null, category text not null,
        given integer not null, changed_at ${bigint} not null, primary key (user_id, channel, category)) ${clustered}`,
     `create table journey_contact (key text primary key, user_id text not null, channel text not null, category text not null,
-       counted integer not null, at ${bigint} not null, address text not null, provider text, message_id text,
+       counted integer not null, at ${bigint} not null, address text not null, provider text not null, message_id text,
        enrollment_id text not null, workflow_id text not null, node_id text not null)`,
     `create index journey_contact_user on journey_contact (user_id, at)`,
     `create index journey_contact_address on journey_contact (address, at)`,

@@ -27,6 +27,7 @@ export function contactFor(person: ClaimedPerson, given: Partial<ContactRequest>
     ...callFor(person, { key: `${person.deliveryId}/message/0`, nodeId: 'message', kind: 'message' }),
     guards: guardsFor(),
     workflowId: 'journey',
+    provider: 'kannel',
     address: '+86 138 0000 0000',
     ...given,
   };
@@ -149,6 +150,31 @@ export function describeContacts(open: Open): void {
     await now().engine.db.updateTable('journey_enrollment').set({ state: 'ended' }).execute();
     expect(await reserve(person)).toEqual({ kind: 'exited' });
     expect(await kept()).toEqual([]);
+  });
+
+  test('a missing address is told only of who is there and has not refused, and uses up nothing', async () => {
+    const person = await ann();
+    const window = { days: [], hours: [{ from: 0, to: 60 }], zone: 'UTC', holidays: null };
+    const guards = guardsFor({ hours: { window, outside: 'wait', spreadMs: 0 } });
+    const lost = { address: null, guards };
+    expect(await reserve(person, lost)).toEqual({ kind: 'no_address' });
+    await now().store.setConsents([{ userId: 'ann', channel: 'sms', category: '', given: false, at: T0 }]);
+    expect(await reserve(person, lost)).toEqual({ kind: 'suppressed', reason: 'refused' });
+    await now().engine.db.updateTable('journey_enrollment').set({ state: 'ended' }).execute();
+    expect(await reserve(person, lost)).toEqual({ kind: 'exited' });
+    expect(await kept()).toEqual([]);
+    expect(await now().engine.db.selectFrom('journey_effect').select('state').execute()).toEqual([]);
+  });
+
+  test('a message whose address has vanished since is not sent again, whatever the service honours', async () => {
+    const person = await ann();
+    const given = { key: 'one', idempotent: true };
+    await reserve(person, given);
+    expect(await reserve(person, { ...given, address: null })).toEqual({ kind: 'in_progress' });
+    await settle('one', 'open');
+    expect(await reserve(person, { ...given, address: null })).toEqual({ kind: 'unknown', result: 'open' });
+    expect(await reserve(person, given)).toEqual({ kind: 'unknown', result: 'open' });
+    expect(await kept()).toHaveLength(1);
   });
 
   test('two ids of one person share messages and what they have said', async () => {

@@ -13,14 +13,21 @@ import { at, DAY, daytime, facts, guards, HOUR, NOON, refused, sms } from './kit
 
 describe('the order of the guards', () => {
   const night = at('2026-01-05T23:00:00+08:00');
-  const all = { now: night, active: false, consents: [refused], contacts: [sms(night)] };
+  const all = { now: night, active: false, consents: [refused], address: null, contacts: [sms(night)] };
+  const known = { ...all, active: true, consents: [], address: '1' };
   test.each<[string, Partial<ContactFacts>]>([
     ['exited', all],
     ['suppressed', { ...all, active: true }],
-    ['deferred', { ...all, active: true, consents: [] }],
-    ['capped', { ...all, active: true, consents: [], now: NOON, contacts: [sms(NOON - 1)] }],
+    ['no_address', { ...known, address: null }],
+    ['deferred', known],
+    ['capped', { ...known, now: NOON, contacts: [sms(NOON - 1)] }],
     ['send', {}],
   ])('%s', (kind, given) => expect(guardContact(guards(), facts(given)).kind).toBe(kind));
+
+  test('a message that must arrive needs an address, too', () => {
+    const verdict = guardContact(guards({ transactional: true }), facts({ address: null }));
+    expect(verdict).toEqual({ kind: 'no_address' });
+  });
 });
 
 describe('consent', () => {

@@ -33,6 +33,7 @@ export const facts = (given: Partial<ContactFacts> = {}): ContactFacts => ({
   userId: 'ann',
   now: NOON,
   active: true,
+  address: '+8613800000000',
   traits: {},
   consents: [],
   contacts: [],
