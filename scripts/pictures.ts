@@ -38,7 +38,8 @@ async function firstCoupon(n8n: N8n, editor: Editor): Promise<void> {
   await editor.page.screenshot({ path: imageFile('first-coupon') });
   await editor.openPanel('Wait for First Purchase');
   await editor.panel.getByText('Wait at Most').waitFor();
-  await editor.page.screenshot({ path: imageFile('wait-for-event') });
+  await editor.page.mouse.move(0, 0);
+  await editor.page.screenshot({ path: imageFile('wait-for-event'), animations: 'disabled' });
   await openExecution(editor, id, latest?.id ?? '', 'Tell Other Journeys');
   await closeChecklist(editor);
   await editor.page.screenshot({ path: imageFile('execution') });
@@ -58,7 +59,7 @@ async function credentials(n8n: N8n) {
   const provider = { provider: 'genericHttp', baseUrl: 'http://localhost:9' };
   return {
     sendMessage: await n8n.createCredential('SMS gateway', 'smsProviderApi', provider),
-    userProfile: await n8n.createCredential('CRM', 'crmApi', provider),
+    userProfile: await n8n.createCredential('CRM', 'crmApi', { ...provider, profilePath: '/people/{id}' }),
   };
 }
 
