@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Editor } from '../test/browser/editor';
-import { type N8n, packPackage, startN8n, TestClock, type WorkflowJson } from '../test/host/n8n';
+import { type N8n, packPackage, startN8n, TestClock } from '../test/host/n8n';
 import { projectRoot } from '../test/host/paths';
+import { example, withCredentials } from '../test/support/examples';
 import { equals } from '../test/support/lab';
 import { node, workflow } from '../test/support/workflow';
 import { callList } from './pictures/calls';
@@ -19,16 +20,9 @@ const imageFile = (name: string): string => {
   return join(IMAGES, `${name}.png`);
 };
 
-/** The workflow of an example, or undefined where there is no such example. */
-function example(name: string): WorkflowJson | undefined {
-  const file = join(projectRoot, 'examples', name, 'workflow.json');
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as WorkflowJson) : undefined;
-}
-
 /** The canvas, the panel of its wait, and an execution of somebody who bought. */
 async function firstCoupon(n8n: N8n, editor: Editor): Promise<void> {
   const journey = example('first-coupon');
-  if (!journey) return;
   const { id } = await n8n.importWorkflow(journey);
   await n8n.publishAndWait(id);
   const { path } = journey.nodes[0]?.['parameters'] as { path: string };
@@ -44,7 +38,8 @@ async function firstCoupon(n8n: N8n, editor: Editor): Promise<void> {
   await editor.page.screenshot({ path: imageFile('first-coupon') });
   await editor.openPanel('Wait for First Purchase');
   await editor.panel.getByText('Wait at Most').waitFor();
-  await editor.page.screenshot({ path: imageFile('wait-for-event') });
+  await editor.page.mouse.move(0, 0);
+  await editor.page.screenshot({ path: imageFile('wait-for-event'), animations: 'disabled' });
   await openExecution(editor, id, latest?.id ?? '', 'Tell Other Journeys');
   await closeChecklist(editor);
   await editor.page.screenshot({ path: imageFile('execution') });
@@ -52,13 +47,20 @@ async function firstCoupon(n8n: N8n, editor: Editor): Promise<void> {
 
 /** The canvas of an example that is too large for a window. */
 async function canvasOf(n8n: N8n, editor: Editor, name: string, first: string): Promise<void> {
-  const journey = example(name);
-  if (!journey) return;
-  const { id } = await n8n.importWorkflow(journey);
+  const { id } = await n8n.importWorkflow(withCredentials(example(name), await credentials(n8n)));
   await editor.page.setViewportSize(LARGE);
   await editor.openWorkflow(id, first);
   await fitCanvas(editor);
   await shootCanvas(editor, imageFile(name));
+}
+
+/** What a node without a credential would be marked for; nothing is sent with them. */
+async function credentials(n8n: N8n) {
+  const provider = { provider: 'genericHttp', baseUrl: 'http://localhost:9' };
+  return {
+    sendMessage: await n8n.createCredential('SMS gateway', 'smsProviderApi', provider),
+    userProfile: await n8n.createCredential('CRM', 'crmApi', { ...provider, profilePath: '/people/{id}' }),
+  };
 }
 
 async function panels(n8n: N8n, editor: Editor): Promise<void> {

@@ -47,7 +47,8 @@ export async function shootPanel(editor: Editor, path: string): Promise<void> {
   const { x, y, width } = await boxAround([editor.panel]);
   const fields = await editor.panel.locator('[data-test-id=parameter-item]:visible').all();
   const { y: first, height } = await boxAround(fields);
-  await editor.page.screenshot({ path, clip: { x, y, width, height: first - y + height + 20 } });
+  const clip = { x, y, width, height: first - y + height + 20 };
+  await editor.page.screenshot({ path, clip, animations: 'disabled' });
 }
 
 /** Closes the checklist that n8n offers over a journey that has run, on some pages and a moment after them. */

@@ -79,15 +79,15 @@ const split: Panel = {
 
 const MESSAGE = ['Channels', 'Channel', 'To', 'Profile Field', 'Content'];
 const MESSAGE_RULES = ['Category', 'Transactional', 'Consent', 'Reports and Replies'];
+/** What a message to many needs is in view, though off, without asking for it. */
+const MESSAGE_OPTIONS = ['Options', 'Frequency Caps', 'Quiet Hours'];
 
 const message: Panel = {
   node: 'Send Message',
   forms: [
     {
-      labels: [...MESSAGE, 'Text', ...MESSAGE_RULES, 'Outcomes As', 'Options'],
+      labels: [...MESSAGE, 'Text', ...MESSAGE_RULES, 'Outcomes As', ...MESSAGE_OPTIONS],
       options: [
-        'Frequency Caps',
-        'Quiet Hours',
         'Really Do It in Test Runs',
         'Service Timeout (Seconds)',
         'Time Zone',
@@ -96,7 +96,15 @@ const message: Panel = {
     },
     {
       choose: ['Reports and Replies', 'Take In and Wait for Delivery'],
-      labels: [...MESSAGE, 'Text', ...MESSAGE_RULES, 'Wait at Most', 'Unit', 'Outcomes As', 'Options'],
+      labels: [
+        ...MESSAGE,
+        'Text',
+        ...MESSAGE_RULES,
+        'Wait at Most',
+        'Unit',
+        'Outcomes As',
+        ...MESSAGE_OPTIONS,
+      ],
     },
   ],
 };

@@ -8,10 +8,12 @@ export const settings: INodeProperties = {
   name: 'settings',
   type: 'collection',
   placeholder: 'Add option',
-  default: {},
+  // Both are off, but stand there: who writes to many sees what could hold a message back.
+  default: { caps: { values: [] }, quietHours: {} },
   options: [
     caps,
-    quietHours,
+    // Said outright, or n8n drops the empty field as soon as any other field changes.
+    { ...quietHours, typeOptions: { multipleValues: false } },
     {
       displayName: 'Really Do It in Test Runs',
       name: 'reallyInTestRuns',

@@ -1,7 +1,7 @@
 import { packPackage, startN8n, TestClock, type N8n, type WorkflowJson } from '../../host/n8n';
 import { createDatabase, query, type TestDatabase } from '../../host/services';
 import { waitFor } from '../../host/wait';
-import { example } from '../../support/examples';
+import { example, withCredentials } from '../../support/examples';
 import { Facts } from '../../support/facts';
 import { after, type Moment } from './calendar';
 import type { Customer } from './customers';
@@ -180,18 +180,3 @@ export class Stage {
 }
 
 const SETTLING = { timeoutMs: 180_000 };
-
-const CREDENTIALS = { sendMessage: 'smsProviderApi', userProfile: 'crmApi' } as const;
-
-/** The journey as it is after its credentials have been chosen. */
-function withCredentials(
-  workflow: WorkflowJson,
-  chosen: Record<keyof typeof CREDENTIALS, { readonly id: string; readonly name: string }>,
-): WorkflowJson {
-  const nodes = workflow.nodes.map((node) => {
-    const type = String(node['type']).split('.').at(-1) as keyof typeof CREDENTIALS;
-    const credential = CREDENTIALS[type];
-    return credential ? { ...node, credentials: { [credential]: chosen[type] } } : node;
-  });
-  return { ...workflow, nodes };
-}
