@@ -194,8 +194,13 @@ export class Story {
 
   /** Lets n8n forget all executions, as pruning does. Returns how many are left. */
   async forgetExecutions(): Promise<number> {
-    const ids = (await this.executions()).map(({ id }) => id);
-    await this.n8n.rest.call('POST', '/executions/delete', { body: { ids } });
+    const forgotten = async (): Promise<boolean> => {
+      const ids = (await this.executions()).map(({ id }) => id);
+      await this.n8n.rest.call('POST', '/executions/delete', { body: { ids } });
+      return (await this.executions()).length === 0;
+    };
+    // A busy n8n may leave some.
+    await this.n8n.wait('n8n to forget its executions', forgotten);
     return (await this.executions()).length;
   }
 }
