@@ -1,7 +1,7 @@
 /**
  * The only door from the nodes to the machine under them.
  */
-export type { ConsentPolicy, FrequencyCap, SendingHours } from './domain/contact/guards';
+export type { SendingHours } from './domain/contact/guards';
 export { CALL_ENDS } from './domain/calls/dispositions';
 export type { Rung } from './domain/calls/ladder';
 export { armOf, type Arm } from './domain/bucket';
@@ -38,7 +38,10 @@ export { receiveDispositions } from './host/calls/callbacks';
 export { serveCallList } from './host/calls/list';
 export { callCentre, callList, callPeople, simulateCalls, type CallNode } from './host/calls/node';
 export type { CallOutcome, CallService, CallWish } from './host/calls/wish';
+export { caps, capsOf, type CapFields } from './host/contact/caps';
+export { hoursOf, quietHours, type QuietFields } from './host/contact/quiet-hours';
 export { clockIn, whoseClock } from './host/contact/whose-clock';
+export { zoneIn } from './host/contact/zone';
 export { inputItems } from './host/continuation';
 export { couponStock, generateCodes, importCodes, type NewCodes } from './host/coupon-codes';
 export { couponData, type CouponItem, type CouponResult, type CouponWish } from './host/coupon-items';

@@ -3,7 +3,6 @@ import {
   CALL_ENDS,
   durationMs,
   isRegion,
-  isZone,
   type CallWish,
   type Rung,
   type SendingHours,
@@ -13,6 +12,7 @@ import {
   oneOf,
   refusal,
   unitIn,
+  zoneIn,
 } from '../../journey';
 
 /** The fields below Options, as the editor keeps them. */
@@ -46,9 +46,7 @@ export function wishOf(context: IExecuteFunctions, item: number): CallWish {
   const field = (name: string, fallback: unknown): unknown => context.getNodeParameter(name, item, fallback);
   const text = (name: string): string => String(field(name, '') ?? '').trim();
   const settings = field('settings', {}) as Settings;
-  const zone = String(settings.timeZone || context.getTimezone());
-  if (!isZone(zone))
-    throw refusal(context, item, `The Time Zone "${zone}" does not exist. Use a name like Asia/Shanghai`);
+  const zone = zoneIn(context, item, settings.timeZone);
   const due = settings.due?.values;
   return {
     to: text('to') || null,

@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { caps } from './caps';
-import { quietHours } from './quiet-hours';
+import { caps, quietHours } from '../../../journey';
 
 /** What few messages need to change. */
 export const settings: INodeProperties = {

@@ -1,5 +1,9 @@
-import type { INodeProperties } from 'n8n-workflow';
-import { TIME_UNITS } from '../../../journey';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { FrequencyCap } from '../../domain/contact/guards';
+import { durationMs, TIME_UNITS } from '../../domain/duration';
+import { numberIn, oneOf, unitIn } from '../fields';
+
+const MAX_AMOUNT = 10_000;
 
 /** The most messages a person gets. */
 export const caps: INodeProperties = {
@@ -73,3 +77,33 @@ export const caps: INodeProperties = {
     },
   ],
 };
+
+/** The fields of one row of Frequency Caps. */
+export interface CapFields {
+  readonly most?: unknown;
+  readonly per?: unknown;
+  readonly amount?: unknown;
+  readonly unit?: unknown;
+  readonly of?: unknown;
+}
+
+/**
+ * The most messages a person gets.
+ * @throws NodeOperationError naming the field, the value and what to write.
+ */
+export function capsOf(context: IExecuteFunctions, item: number, rows: readonly CapFields[]): FrequencyCap[] {
+  return rows.map(({ most = 1, per = 'day', amount = 7, unit = 'days', of = 'channel' }, index) => {
+    const name = `of Frequency Cap ${index + 1}`;
+    const kind = oneOf(context, item, `Per ${name}`, per, ['day', 'rolling']);
+    const length = (): number =>
+      durationMs(
+        numberIn(context, item, `Per Length ${name}`, amount, { min: 0, max: MAX_AMOUNT }),
+        unitIn(context, item, `Per Unit ${name}`, unit),
+      );
+    return {
+      limit: numberIn(context, item, `At Most ${name}`, most, { min: 0, max: MAX_AMOUNT, whole: true }),
+      per: kind === 'day' ? { kind } : { kind, ms: length() },
+      of: oneOf(context, item, `What Counts ${name}`, of, ['all', 'channel', 'category']),
+    };
+  });
+}
