@@ -38,7 +38,7 @@ export { receiveDispositions } from './host/calls/callbacks';
 export { serveCallList } from './host/calls/list';
 export { callCentre, callList, callPeople, simulateCalls, type CallNode } from './host/calls/node';
 export type { CallOutcome, CallService, CallWish } from './host/calls/wish';
-export { caps, capsOf, type CapFields } from './host/contact/caps';
+export { callCaps, capsOf, type CapFields, messageCaps } from './host/contact/caps';
 export { hoursOf, quietHours, type QuietFields } from './host/contact/quiet-hours';
 export { clockIn, whoseClock } from './host/contact/whose-clock';
 export { zoneIn } from './host/contact/zone';

@@ -1,9 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import {
   CALL_ENDS,
+  capsOf,
   durationMs,
   isRegion,
   type CallWish,
+  type CapFields,
   type Rung,
   type SendingHours,
   clockIn,
@@ -17,6 +19,7 @@ import {
 
 /** The fields below Options, as the editor keeps them. */
 export interface Settings {
+  readonly caps?: { readonly values?: readonly CapFields[] };
   readonly category?: unknown;
   readonly consent?: unknown;
   readonly due?: { readonly values?: { readonly amount?: unknown; readonly unit?: unknown } };
@@ -64,6 +67,7 @@ export function wishOf(context: IExecuteFunctions, item: number): CallWish {
       'onlyIfGiven',
     ]),
     hours: hoursOf(context, item, zone),
+    caps: capsOf(context, item, settings.caps?.values ?? []),
     zone,
     ladder: ladderOf(context, item, field('callAgain.values', []) as readonly AgainFields[]),
   };

@@ -200,8 +200,8 @@ const call: Panel = {
         ...['Outcome Groups', ...Array.from({ length: 5 }, () => ['Name', 'Results']).flat(), 'Options'],
       ],
       options: [
-        ...['Category', 'Consent', 'Due Within', 'In Test Runs', 'Link Word', 'List Language'],
-        ...['List Title', 'Time Zone'],
+        ...['Category', 'Consent', 'Due Within', 'Frequency Caps', 'In Test Runs', 'Link Word'],
+        ...['List Language', 'List Title', 'Time Zone'],
       ],
     },
   ],

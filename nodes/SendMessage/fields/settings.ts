@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { caps, quietHours } from '../../../journey';
+import { messageCaps, quietHours } from '../../../journey';
 
 /** What few messages need to change. */
 export const settings: INodeProperties = {
@@ -9,7 +9,7 @@ export const settings: INodeProperties = {
   placeholder: 'Add option',
   default: {},
   options: [
-    caps,
+    messageCaps,
     quietHours,
     {
       displayName: 'Really Do It in Test Runs',
