@@ -24,7 +24,7 @@ export { basicFault, headerFault } from './domain/intake/credentials';
 export type { IntakeFormat } from './domain/intake/formats';
 export { secretsFault } from './domain/intake/secrets';
 export type { RatingPage } from './domain/pages/rating-page';
-export { scaleFault, type RatingBand } from './domain/rating/scale';
+export { scaleFault, type RatingBand, type RatingScale } from './domain/rating/scale';
 export type { ExitRule, GoalRule } from './domain/leaving';
 export type { WaitBranch } from './domain/matching';
 export { firstSegment, operandsOf, segment, type Segment } from './domain/segments';

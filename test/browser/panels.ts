@@ -155,32 +155,30 @@ const metrics: Panel = {
 };
 
 const BANDS = ['Bands', ...['Output Name', 'From', 'Thanks'], ...['Output Name', 'From', 'Thanks']];
-const RATED = ['Question', 'Lowest Number', 'Highest Number', ...BANDS, 'Wait at Most', 'Unit', 'Options'];
+const RATED = ['Question', 'Lowest Number', 'Highest Number', ...BANDS, 'Wait at Most', 'Unit'];
 
 const rating: Panel = {
   node: 'Rating Branch',
   forms: [
     {
-      labels: ['Asked By', ...RATED],
+      labels: ['Asked By', ...RATED, 'Options'],
       options: [
-        'Answer Can Be Changed For (Minutes)',
-        'Colour',
-        'Comment Field',
-        'In Test Runs',
-        'Language',
-        'Replies to Messages Count',
-        'Sample Answer',
-        'Service Timeout (Seconds)',
-        'Title',
-        'Word for the Highest',
-        'Word for the Lowest',
+        ...['Answer Can Be Changed For (Minutes)', 'Colour', 'Comment Field', 'In Test Runs'],
+        ...['Language', 'Replies to Messages Count', 'Sample Answer', 'Title'],
+        ...['Word for the Highest', 'Word for the Lowest'],
       ],
     },
     {
       choose: ['Asked By', 'A Message From Here'],
       labels: [
-        ...['Asked By', 'Channel', 'To', 'Profile Field', 'Content', 'Text', 'Category', 'Transactional'],
-        ...['Consent', ...RATED],
+        ...['Asked By', 'Channel', 'To', 'Profile Field', 'Content', 'Text', ...RATED],
+        ...['Category', 'Transactional', 'Consent', 'Options'],
+      ],
+      options: [
+        ...['Answer Can Be Changed For (Minutes)', 'Colour', 'Comment Field', 'Frequency Caps'],
+        ...['In Test Runs', 'Language', 'Quiet Hours', 'Really Do It in Test Runs'],
+        ...['Replies to Messages Count', 'Sample Answer', 'Service Timeout (Seconds)', 'Time Zone'],
+        ...['Title', 'Word for the Highest', 'Word for the Lowest'],
       ],
     },
   ],
