@@ -1,7 +1,7 @@
 /**
  * The only door from the nodes to the machine under them.
  */
-export type { ConsentPolicy, FrequencyCap, SendingHours } from './domain/contact/guards';
+export type { SendingHours } from './domain/contact/guards';
 export { CALL_ENDS } from './domain/calls/dispositions';
 export type { Rung } from './domain/calls/ladder';
 export { armOf, type Arm } from './domain/bucket';
@@ -24,7 +24,7 @@ export { basicFault, headerFault } from './domain/intake/credentials';
 export type { IntakeFormat } from './domain/intake/formats';
 export { secretsFault } from './domain/intake/secrets';
 export type { RatingPage } from './domain/pages/rating-page';
-export { scaleFault, type RatingBand } from './domain/rating/scale';
+export { scaleFault, type RatingBand, type RatingScale } from './domain/rating/scale';
 export type { ExitRule, GoalRule } from './domain/leaving';
 export type { WaitBranch } from './domain/matching';
 export { firstSegment, operandsOf, segment, type Segment } from './domain/segments';
@@ -38,7 +38,10 @@ export { receiveDispositions } from './host/calls/callbacks';
 export { serveCallList } from './host/calls/list';
 export { callCentre, callList, callPeople, simulateCalls, type CallNode } from './host/calls/node';
 export type { CallOutcome, CallService, CallWish } from './host/calls/wish';
+export { callCaps, capsOf, type CapFields, messageCaps } from './host/contact/caps';
+export { hoursOf, quietHours, type QuietFields } from './host/contact/quiet-hours';
 export { clockIn, whoseClock } from './host/contact/whose-clock';
+export { zoneIn } from './host/contact/zone';
 export { inputItems } from './host/continuation';
 export { couponStock, generateCodes, importCodes, type NewCodes } from './host/coupon-codes';
 export { couponData, type CouponItem, type CouponResult, type CouponWish } from './host/coupon-items';

@@ -36,6 +36,7 @@ export function groupOf(parameters: RawParameters): (outcome: CallOutcome) => st
     timed_out: timedOut,
     unknown: timedOut,
     suppressed: notCalled,
+    capped: notCalled,
     failed: notCalled,
     would_have: 0,
   };

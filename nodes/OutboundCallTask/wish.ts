@@ -1,10 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import {
   CALL_ENDS,
+  capsOf,
   durationMs,
   isRegion,
-  isZone,
   type CallWish,
+  type CapFields,
   type Rung,
   type SendingHours,
   clockIn,
@@ -13,10 +14,12 @@ import {
   oneOf,
   refusal,
   unitIn,
+  zoneIn,
 } from '../../journey';
 
 /** The fields below Options, as the editor keeps them. */
 export interface Settings {
+  readonly caps?: { readonly values?: readonly CapFields[] };
   readonly category?: unknown;
   readonly consent?: unknown;
   readonly due?: { readonly values?: { readonly amount?: unknown; readonly unit?: unknown } };
@@ -46,9 +49,7 @@ export function wishOf(context: IExecuteFunctions, item: number): CallWish {
   const field = (name: string, fallback: unknown): unknown => context.getNodeParameter(name, item, fallback);
   const text = (name: string): string => String(field(name, '') ?? '').trim();
   const settings = field('settings', {}) as Settings;
-  const zone = String(settings.timeZone || context.getTimezone());
-  if (!isZone(zone))
-    throw refusal(context, item, `The Time Zone "${zone}" does not exist. Use a name like Asia/Shanghai`);
+  const zone = zoneIn(context, item, settings.timeZone);
   const due = settings.due?.values;
   return {
     to: text('to') || null,
@@ -66,6 +67,7 @@ export function wishOf(context: IExecuteFunctions, item: number): CallWish {
       'onlyIfGiven',
     ]),
     hours: hoursOf(context, item, zone),
+    caps: capsOf(context, item, settings.caps?.values ?? []),
     zone,
     ladder: ladderOf(context, item, field('callAgain.values', []) as readonly AgainFields[]),
   };

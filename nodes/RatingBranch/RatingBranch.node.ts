@@ -13,11 +13,12 @@ import {
   listenForContinuations,
   RATING_PATH,
   ratingNode,
+  type RatingScale,
   serveRatingPage,
   simulateRatings,
   NOTHING_TO_REGISTER,
 } from '../../journey';
-import { CREDENTIAL, messageOf } from './message';
+import { CREDENTIAL, messageOf, previewOf, reallyAsks } from './message';
 import { outputs, ratingOutputs } from './outputs';
 import { properties } from './properties';
 import { testScore, wishOf } from './wish';
@@ -65,8 +66,12 @@ export class RatingBranch implements INodeType {
   }
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    const node = { outputs: ratingOutputs(this), wish: (item: number) => wishOf(this, item) };
-    if (this.getMode() === 'manual') return simulateRatings(this, node, testScore(this));
+    const node = {
+      outputs: ratingOutputs(this),
+      wish: (item: number) => wishOf(this, item),
+      testScore: (scale: RatingScale) => testScore(this, scale),
+    };
+    if (this.getMode() === 'manual' && !reallyAsks(this)) return simulateRatings(this, node, previewOf(this));
     return ratingNode(this, async () => ({ ...node, asks: await messageOf(this) }));
   }
 }

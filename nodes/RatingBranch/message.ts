@@ -1,17 +1,31 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import {
+  capsOf,
+  type CapFields,
+  hoursOf,
   messageProvider,
   messageService,
   type MessageWish,
+  type QuietFields,
   type RatingMessage,
   numberIn,
   oneOf,
   refusal,
+  zoneIn,
 } from '../../journey';
 import { textIn } from './values';
 
 /** The type of the credential that messages go out with. */
 export const CREDENTIAL = 'smsProviderApi';
+
+/** The fields below Options that are about the message, as the editor keeps them. */
+interface Settings {
+  readonly caps?: { readonly values?: readonly CapFields[] };
+  readonly quietHours?: { readonly values?: QuietFields };
+  readonly reallyInTestRuns?: boolean;
+  readonly timeoutSeconds?: unknown;
+  readonly timeZone?: unknown;
+}
 
 /** Stands in texts for the address of the person's page. */
 const LINK = '{link}';
@@ -21,9 +35,9 @@ const LINK = '{link}';
  * @throws what n8n throws when the credential cannot be had.
  */
 export async function messageOf(context: IExecuteFunctions): Promise<RatingMessage | null> {
-  if (context.getNodeParameter('askedBy', 0, 'link') !== 'message') return null;
+  if (!asksItself(context)) return null;
   const provider = messageProvider(await context.getCredentials<IDataObject>(CREDENTIAL));
-  const { timeoutSeconds = 10 } = context.getNodeParameter('settings', 0, {}) as { timeoutSeconds?: unknown };
+  const { timeoutSeconds = 10 } = settingsOf(context, 0);
   const seconds = numberIn(context, 0, 'Service Timeout (Seconds)', timeoutSeconds, { min: 1, max: 20 });
   return {
     service: messageService(context, provider, {
@@ -31,14 +45,38 @@ export async function messageOf(context: IExecuteFunctions): Promise<RatingMessa
       timeoutMs: seconds * 1000,
       reports: false,
     }),
-    message: (item, link) => messageWish(context, item, link),
+    message: wordsOf(context),
   };
+}
+
+/** What the node would send by itself; null where it only gives the link. */
+export function previewOf(context: IExecuteFunctions): RatingMessage['message'] | null {
+  return asksItself(context) ? wordsOf(context) : null;
+}
+
+/** Whether a test run is to send the message, too. */
+export function reallyAsks(context: IExecuteFunctions): boolean {
+  return asksItself(context) && settingsOf(context, 0).reallyInTestRuns === true;
+}
+
+function asksItself(context: IExecuteFunctions): boolean {
+  return context.getNodeParameter('askedBy', 0, 'link') === 'message';
+}
+
+function settingsOf(context: IExecuteFunctions, item: number): Settings {
+  return context.getNodeParameter('settings', item, {}) as Settings;
+}
+
+function wordsOf(context: IExecuteFunctions): RatingMessage['message'] {
+  return (item, link) => messageWish(context, item, link);
 }
 
 function messageWish(context: IExecuteFunctions, item: number, link: string): MessageWish {
   const field = (name: string, fallback: unknown): unknown => context.getNodeParameter(name, item, fallback);
   const transactional = field('transactional', false) === true;
   const address = textIn(field('to', ''));
+  const settings = settingsOf(context, item);
+  const zone = zoneIn(context, item, settings.timeZone);
   return {
     channels: [
       {
@@ -53,9 +91,9 @@ function messageWish(context: IExecuteFunctions, item: number, link: string): Me
     consent: transactional
       ? 'unlessRefused'
       : oneOf(context, item, 'Consent', field('consent', 'unlessRefused'), ['unlessRefused', 'onlyIfGiven']),
-    hours: null,
-    caps: [],
-    zone: context.getTimezone(),
+    hours: hoursOf(context, item, settings.quietHours?.values, zone),
+    caps: capsOf(context, item, settings.caps?.values ?? []),
+    zone,
     nextAfter: [],
     reportMs: null,
   };

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { TIME_UNITS } from '../../journey';
-import { asking } from './fields/asking';
+import { asking, rules } from './fields/asking';
 import { settings } from './fields/settings';
 
 const band: INodeProperties[] = [
@@ -101,6 +101,7 @@ export const properties: INodeProperties[] = [
     default: 'days',
     description: 'Unit of Wait at Most. A day is always 24 hours.',
   },
+  ...rules,
   settings,
   { displayName: 'Options', name: 'options', type: 'hidden', default: { binaryData: true } },
 ];

@@ -3,6 +3,7 @@ import {
   scaleFault,
   type RatingBand,
   type RatingPage,
+  type RatingScale,
   type RatingWish,
   numberIn,
   oneOf,
@@ -105,11 +106,10 @@ function languageIn(context: IExecuteFunctions, item: number, given: unknown): R
 
 /**
  * The answer that test runs show; null = none.
- * @throws NodeOperationError when it is no number.
+ * @throws NodeOperationError when it is not on the scale.
  */
-export function testScore(context: IExecuteFunctions): number | null {
+export function testScore(context: IExecuteFunctions, { from, to }: RatingScale): number | null {
   const settings = context.getNodeParameter('settings', 0, {}) as Settings;
   if (settings.inTestRuns === 'noAnswer') return null;
-  const highest = context.getNodeParameter('scaleTo', 0, 10) as unknown;
-  return numberIn(context, 0, 'Sample Answer', settings.sampleScore ?? highest, WHOLE);
+  return numberIn(context, 0, 'Sample Answer', settings.sampleScore ?? to, { min: from, max: to });
 }

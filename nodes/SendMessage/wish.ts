@@ -1,7 +1,18 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { durationMs, type AttemptOutcome, type MessageWish, numberIn, oneOf, unitIn } from '../../journey';
+import {
+  capsOf,
+  durationMs,
+  hoursOf,
+  type AttemptOutcome,
+  type CapFields,
+  type MessageWish,
+  type QuietFields,
+  numberIn,
+  oneOf,
+  unitIn,
+  zoneIn,
+} from '../../journey';
 import { channelsOf } from './channels';
-import { capsOf, hoursOf, zoneIn, type CapFields, type QuietFields } from './guards';
 
 /** The fields below Options, as the editor keeps them. */
 export interface Settings {

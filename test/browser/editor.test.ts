@@ -12,7 +12,8 @@ import { waitFor } from '../host/wait';
 import { node, workflow } from '../support/workflow';
 import { chromiumAvailable } from './chromium';
 import { Editor } from './editor';
-import { PANELS, WORDS } from './panels';
+import { PANELS } from './panels';
+import { WORDS } from './words';
 
 /** Reads until it is as expected: the editor draws a moment after a click. Shows the difference when it never is. */
 async function eventually<T>(read: () => Promise<T>, expected: T): Promise<void> {

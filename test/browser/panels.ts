@@ -163,32 +163,30 @@ const metrics: Panel = {
 };
 
 const BANDS = ['Bands', ...['Output Name', 'From', 'Thanks'], ...['Output Name', 'From', 'Thanks']];
-const RATED = ['Question', 'Lowest Number', 'Highest Number', ...BANDS, 'Wait at Most', 'Unit', 'Options'];
+const RATED = ['Question', 'Lowest Number', 'Highest Number', ...BANDS, 'Wait at Most', 'Unit'];
 
 const rating: Panel = {
   node: 'Rating Branch',
   forms: [
     {
-      labels: ['Asked By', ...RATED],
+      labels: ['Asked By', ...RATED, 'Options'],
       options: [
-        'Answer Can Be Changed For (Minutes)',
-        'Colour',
-        'Comment Field',
-        'In Test Runs',
-        'Language',
-        'Replies to Messages Count',
-        'Sample Answer',
-        'Service Timeout (Seconds)',
-        'Title',
-        'Word for the Highest',
-        'Word for the Lowest',
+        ...['Answer Can Be Changed For (Minutes)', 'Colour', 'Comment Field', 'In Test Runs'],
+        ...['Language', 'Replies to Messages Count', 'Sample Answer', 'Title'],
+        ...['Word for the Highest', 'Word for the Lowest'],
       ],
     },
     {
       choose: ['Asked By', 'A Message From Here'],
       labels: [
-        ...['Asked By', 'Channel', 'To', 'Profile Field', 'Content', 'Text', 'Category', 'Transactional'],
-        ...['Consent', ...RATED],
+        ...['Asked By', 'Channel', 'To', 'Profile Field', 'Content', 'Text', ...RATED],
+        ...['Category', 'Transactional', 'Consent', 'Options'],
+      ],
+      options: [
+        ...['Answer Can Be Changed For (Minutes)', 'Colour', 'Comment Field', 'Frequency Caps'],
+        ...['In Test Runs', 'Language', 'Quiet Hours', 'Really Do It in Test Runs'],
+        ...['Replies to Messages Count', 'Sample Answer', 'Service Timeout (Seconds)', 'Time Zone'],
+        ...['Title', 'Word for the Highest', 'Word for the Lowest'],
       ],
     },
   ],
@@ -208,8 +206,8 @@ const call: Panel = {
         ...['Outcome Groups', ...Array.from({ length: 5 }, () => ['Name', 'Results']).flat(), 'Options'],
       ],
       options: [
-        ...['Category', 'Consent', 'Due Within', 'In Test Runs', 'Link Word', 'List Language'],
-        ...['List Title', 'Time Zone'],
+        ...['Category', 'Consent', 'Due Within', 'Frequency Caps', 'In Test Runs', 'Link Word'],
+        ...['List Language', 'List Title', 'Time Zone'],
       ],
     },
   ],
@@ -229,27 +227,4 @@ const profile: Panel = {
 
 export const PANELS: readonly Panel[] = [
   ...[trigger, wait, split, coupon, message, call, rating, publish, metrics, profile],
-];
-
-/** Words that ops people type, and the nodes that each of them must find. */
-export const WORDS: readonly (readonly [word: string, nodes: readonly string[]])[] = [
-  ['journey', PANELS.map(({ node }) => node)],
-  ['event', ['User Event Trigger', 'Wait For Event', 'Publish User Event']],
-  ['wait', ['Wait For Event']],
-  ['delay', ['Wait For Event']],
-  ['coupon', ['Send Coupon']],
-  ['voucher', ['Send Coupon']],
-  ['rating', ['Rating Branch']],
-  ['survey', ['Rating Branch']],
-  ['nps', ['Rating Branch']],
-  ['sms', ['Send Message']],
-  ['quiet hours', ['Send Message']],
-  ['phone call', ['Outbound Call Task']],
-  ['call center', ['Outbound Call Task']],
-  ['segment', ['Segment Split']],
-  ['ab test', ['Segment Split']],
-  ['revenue', ['Metrics Recorder']],
-  ['conversion', ['Metrics Recorder']],
-  ['consent', ['User Profile']],
-  ['lead scoring', ['User Profile']],
 ];

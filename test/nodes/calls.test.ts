@@ -178,6 +178,22 @@ describe('guards', () => {
     ).setConsents([{ userId: 'ann', channel: 'call', category: '', given: true, at: now() + 1 }]);
   });
 
+  test('calls are capped over all journeys, each attempt counts, and who was called leaves with the result', async () => {
+    const caps = { values: [{ most: 2, per: 'rolling', amount: 20, unit: 'hours' }] };
+    await begin({ settings: { caps } });
+    await says('no_answer');
+    await passes(4 * HOUR);
+    await says('no_answer');
+    await passes(4 * HOUR);
+    expect([desk().tasks.length, said(OUT.notReached)]).toMatchObject([2, [{ outcome: 'no_answer' }]]);
+    await canvas().close();
+    await begin({ settings: { caps } });
+    expect([desk().tasks.length, said(OUT.notCalled)]).toMatchObject([
+      2,
+      [{ outcome: 'capped', reason: 'limit of 2' }],
+    ]);
+  });
+
   test('whoever is held out is not called and goes on as if', async () => {
     await begin({}, { settings: { holdoutPercent: 100 } });
     expect([desk().tasks, said(OUT.reached)]).toMatchObject([[], [{ outcome: 'would_have' }]]);
@@ -201,6 +217,7 @@ test.each<[IDataObject, RegExp]>([
   [{ callableOn: [8] }, /Callable On has 8/],
   [{ holidays: 'XX' }, /Except Holidays Of is XX/],
   [{ limitAmount: -1 }, /Wait at Most is -1/],
+  [{ settings: { caps: { values: [{ most: -1 }] } } }, /At Most of Frequency Cap 1 is -1/],
   [{ settings: { timeZone: 'Mars' } }, /Time Zone "Mars" does not exist/],
 ])('%j is refused before anything is created', async (parameters, text) => {
   await begin(parameters);

@@ -3,11 +3,14 @@ import type { IDataObject } from 'n8n-workflow';
 import { workflow } from '../support/workflow';
 import { behaviour, gateway, sent } from './gateway';
 import { Canvas, items, openStore, settled } from './harness';
-import { OUT, rating, ratings } from './ratings';
-import { errors, happens, now, passes, publish, stage, users, DAY } from './stage';
+import { answer, OUT, pages, rating, ratings } from './ratings';
+import { canvas, errors, happens, now, passes, publish, stage, users, DAY } from './stage';
 
 stage();
 gateway();
+pages();
+
+const HOUR = DAY / 24;
 
 const credentials = { smsProviderApi: { id: '1', name: 'gateway' } };
 const asking = (parameters: IDataObject = {}) =>
@@ -50,6 +53,53 @@ describe('asked by a message from here', () => {
     await (await openStore()).setConsents([said]);
   });
 
+  const clockAt = (at: number) => new Date(at).toISOString().slice(11, 16);
+  const quiet = (given: IDataObject = {}) => ({
+    settings: {
+      timeZone: 'UTC',
+      quietHours: {
+        values: { from: clockAt(now() - HOUR), to: clockAt(now() + 3 * HOUR), spreadMinutes: 0, ...given },
+      },
+    },
+  });
+
+  test('in quiet hours the question waits until they are over; its page and the time to answer begin then', async () => {
+    await start(quiet());
+    await passes(3 * HOUR - 1);
+    expect([sent, users('R', OUT.noAnswer)]).toEqual([[], []]);
+    await passes(1);
+    expect(sent).toHaveLength(1);
+    await passes(3 * DAY - HOUR);
+    expect(await answer(linkIn(sent[0]?.text), { score: 9 })).toMatchObject({ status: 200 });
+    await settled();
+    expect([errors(), ratings(OUT.happy)]).toMatchObject([[], [{ score: 9, via: 'page' }]]);
+  });
+
+  test('or is left out', async () => {
+    await start(quiet({ outside: 'skip' }));
+    await passes(DAY);
+    expect([sent, users('R', 0)]).toEqual([[], ['ann']]);
+  });
+
+  test('beyond the cap nobody is asked', async () => {
+    const caps = { values: [{ most: 1, per: 'rolling', amount: 2, unit: 'hours' }] };
+    await start({ settings: { caps } });
+    expect(sent).toHaveLength(1);
+    await canvas().close();
+    await start({ settings: { caps } });
+    expect([sent.length, users('R', 0)]).toEqual([1, ['ann']]);
+  });
+
+  test.each<[IDataObject, RegExp]>([
+    [{ timeZone: 'Mars' }, /Time Zone "Mars" does not exist/],
+    [{ quietHours: { values: { from: '9' } } }, /Begins At of Quiet Hours is 9/],
+    [{ caps: { values: [{ most: -1 }] } }, /At Most of Frequency Cap 1 is -1/],
+  ])('%j is refused before anybody is asked', async (settings, text) => {
+    const event = await publish([asking({ settings })], [['T', 'R']]);
+    await happens(event, ['ann']);
+    expect([sent, errors()[0]]).toEqual([[], expect.stringMatching(text)]);
+  });
+
   test('an unclear end: they may have got it, so they wait; never sent again', async () => {
     behaviour.push(503);
     await start();
@@ -88,9 +138,12 @@ describe('asked by a message from here', () => {
 });
 
 describe('test runs in the editor', () => {
+  const tried = async (one = rating()) => {
+    const editor = await Canvas.of(workflow('test-run', [one], []));
+    return editor.manual('R', [{ userId: 'ann' }, { userId: 'bob' }]);
+  };
   const run = async (parameters: IDataObject) => {
-    const canvas = await Canvas.of(workflow('test-run', [rating(parameters)], []));
-    const result = await canvas.manual('R', [{ userId: 'ann' }, { userId: 'bob' }]);
+    const result = await tried(rating(parameters));
     expect(result.data.resultData.error).toBeUndefined();
     return Object.values(OUT).map((output) => items(result, 'R', output).map(({ rating: one }) => one));
   };
@@ -110,5 +163,42 @@ describe('test runs in the editor', () => {
   test('the highest number where none is set', async () => {
     const [, happy] = await run({ scaleFrom: 1, scaleTo: 5, bands: { values: [{ name: 'Any', from: 1 }] } });
     expect(happy).toMatchObject([{ outcome: 'Any', score: 5 }, {}]);
+  });
+
+  test.each([0, 6])('a sample answer that is not on the scale is refused: %d', async (sampleScore) => {
+    const scale = { scaleFrom: 1, scaleTo: 5, bands: { values: [{ name: 'Any', from: 1 }] } };
+    const result = await tried(rating({ ...scale, settings: { sampleScore } }));
+    expect(result.data.resultData.error?.message).toBe(
+      `Sample Answer is ${sampleScore}. Use a number from 1 to 5`,
+    );
+  });
+
+  test('show the words that would go out, and send nothing', async () => {
+    const found = items(
+      await tried(asking({ text: '=Rate us, {{ $json.userId }}: {link}' })),
+      'R',
+      OUT.happy,
+    );
+    expect([sent, found]).toMatchObject([
+      [],
+      [
+        { message: { outcome: 'simulated', text: expect.stringMatching(/^Rate us, ann: http\S+$/) } },
+        { message: { to: '+8613800000000' } },
+      ],
+    ]);
+  });
+
+  test('really ask when told to, and show the sample answer; never with one that cannot be', async () => {
+    const settings = { reallyInTestRuns: true, sampleScore: 3 };
+    const found = items(await tried(asking({ settings })), 'R', OUT.unhappy);
+    expect([sent.length, found]).toMatchObject([
+      2,
+      [{ rating: { score: 3 }, message: { outcome: 'sent' } }, { rating: { score: 3 } }],
+    ]);
+    const wrong = await tried(asking({ settings: { ...settings, sampleScore: 11 } }));
+    expect([sent.length, wrong.data.resultData.error?.message]).toEqual([
+      2,
+      expect.stringMatching(/Sample Answer is 11/),
+    ]);
   });
 });

@@ -2,6 +2,9 @@ import { bucketOf } from '../bucket';
 import { dayOf, instantOf, isZone } from '../local-time';
 import { alignTo, type TimeWindow } from '../window';
 
+/** The channel under which consent and caps know calls; all others are of messages. */
+export const CALL_CHANNEL = 'call';
+
 /** Each round of looking for hours that are open on two clocks goes on by half a day or more. */
 const MOST_ROUNDS = 60;
 
@@ -16,12 +19,12 @@ export interface Consent {
 /** Whether silence is consent: a message goes out unless it was refused, or only once it was allowed. */
 export type ConsentPolicy = 'unlessRefused' | 'onlyIfGiven';
 
-/** The most messages one person gets, over all journeys. */
+/** The most messages one person gets, over all journeys; for calls, the most calls: neither counts for the other. */
 export interface FrequencyCap {
   readonly limit: number;
   /** In the last so many milliseconds, or in the calendar day of the person's time zone. */
   readonly per: { readonly kind: 'rolling'; readonly ms: number } | { readonly kind: 'day' };
-  /** Which messages count: all, those on the same channel, or those of the same category. */
+  /** Which of them count: all, those on the same channel, or those of the same category. */
   readonly of: 'all' | 'channel' | 'category';
 }
 
@@ -161,6 +164,8 @@ function reached(cap: FrequencyCap, guards: ContactGuards, facts: ContactFacts, 
   const counted = facts.contacts.filter(
     ({ at, channel, category }) =>
       at >= since &&
+      // However often somebody was called, that is not a message.
+      (channel === CALL_CHANNEL) === (guards.channel === CALL_CHANNEL) &&
       (cap.of !== 'channel' || channel === guards.channel) &&
       (cap.of !== 'category' || category === guards.category),
   );

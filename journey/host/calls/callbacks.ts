@@ -1,11 +1,11 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { CALL_CHANNEL } from '../../domain/contact/guards';
 import type { NewEvent } from '../../domain/user-event';
 import type { CallProvider, CallReport } from '../../providers/contract/call';
 import { receiveCallback } from '../callbacks';
 import { journeyProcess } from '../process';
 import { ledgerName } from './create';
 import { callEvent, keepRefusals } from './record';
-import { CALL_CHANNEL } from './wish';
 
 /** Takes in what a call centre says of its calls, as user events. */
 export async function receiveDispositions(

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { OpenCall } from '../../domain/calls/open-call';
+import { CALL_CHANNEL } from '../../domain/contact/guards';
 import type { SendOutcome } from '../../providers/contract/provider';
 import type { Turn } from '../acting-node';
 import { clock } from '../clock';
@@ -7,7 +8,7 @@ import { timeScale } from '../deadlines';
 import { callOnce, LEASE_MARGIN_MS, type ServiceAnswer } from '../outside-call';
 import { journeyProcess } from '../process';
 import { traitText } from '../traits';
-import { CALL_CHANNEL, type CallService, type CallWish } from './wish';
+import type { CallService, CallWish } from './wish';
 
 /** What became of the wish to have somebody called. */
 export type Created =
@@ -18,9 +19,11 @@ export type Created =
       readonly unsure: boolean;
     }
   | { readonly kind: 'deferred'; readonly until: number }
-  | { readonly kind: 'not_called'; readonly outcome: 'suppressed' | 'failed'; readonly reason: string }
+  | { readonly kind: 'not_called'; readonly outcome: NotCalled; readonly reason: string }
   | { readonly kind: 'would_have' }
   | { readonly kind: 'gone' };
+
+type NotCalled = 'suppressed' | 'capped' | 'failed';
 
 interface CreateAnswer extends ServiceAnswer {
   readonly taskId: string | null;
@@ -71,7 +74,7 @@ export async function createCall(
     case 'suppressed':
       return notCalled('suppressed', end.reason);
     case 'capped':
-      return notCalled('suppressed', `limit of ${end.cap.limit}`);
+      return notCalled('capped', `limit of ${end.cap.limit}`);
     case 'would_have':
       return { kind: 'would_have' };
     default:
@@ -79,7 +82,7 @@ export async function createCall(
   }
 }
 
-function notCalled(outcome: 'suppressed' | 'failed', reason: string): Created {
+function notCalled(outcome: NotCalled, reason: string): Created {
   return { kind: 'not_called', outcome, reason };
 }
 
@@ -95,7 +98,7 @@ async function call(
   }: { wish: CallWish; service: CallService; open: OpenCall; to: string | null; endsAt: number },
 ) {
   const store = await journeyProcess().runtime.store();
-  const { category, consent, hours, zone } = wish;
+  const { category, consent, hours, caps, zone } = wish;
   const now = clock().now();
   const idempotent = service.keysLastMs !== null;
   return callOnce(context, {
@@ -113,7 +116,7 @@ async function call(
         idempotent,
         ...(service.keysLastMs === null ? {} : { keysLastMs: service.keysLastMs }),
         now,
-        guards: { channel: CALL_CHANNEL, category, transactional: false, consent, hours, caps: [], zone },
+        guards: { channel: CALL_CHANNEL, category, transactional: false, consent, hours, caps, zone },
         provider: ledgerName(service.provider),
         address: to,
       }),

@@ -1,9 +1,9 @@
 import { CALL_ENDED, CALL_PROGRESS, isCallEnd, type Disposition } from '../../domain/calls/dispositions';
+import { CALL_CHANNEL } from '../../domain/contact/guards';
 import type { NewEvent } from '../../domain/user-event';
 import { clock } from '../clock';
 import { iso } from '../enter';
 import { journeyProcess } from '../process';
-import { CALL_CHANNEL } from './wish';
 
 /** Events about calls come from this source, apart from what any sender may post. */
 const SOURCE = 'calls';

@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { callBranches, endedCall } from '../../domain/calls/dispositions';
 import { nextCall } from '../../domain/calls/ladder';
+import { CALL_CHANNEL } from '../../domain/contact/guards';
 import type { Moved, Turn } from '../acting-node';
 import { clock } from '../clock';
 import { timeScale } from '../deadlines';
@@ -9,7 +10,6 @@ import { journeyProcess } from '../process';
 import type { Wish } from '../waiting-node';
 import { createCall, type Created } from './create';
 import {
-  CALL_CHANNEL,
   type Call,
   type CallOutcome,
   type CallService,
@@ -76,6 +76,11 @@ export async function takeTurn(context: IExecuteFunctions, turn: Turn, about: Ca
     case 'would_have':
       return leave(without('would_have', null));
     case 'not_called':
+      // Whoever has been called leaves with what that came to, not as if nobody had called.
+      if (last && created.outcome === 'capped') {
+        outcomes.push('capped');
+        return leave(last);
+      }
       return leave(without(created.outcome, created.reason));
     case 'deferred':
       // Whoever has been called before does not wait for a call that comes too late.

@@ -1,12 +1,9 @@
 import type { CallEnd } from '../../domain/calls/dispositions';
 import type { OpenCall } from '../../domain/calls/open-call';
 import type { Rung } from '../../domain/calls/ladder';
-import type { ConsentPolicy, SendingHours } from '../../domain/contact/guards';
+import type { ConsentPolicy, FrequencyCap, SendingHours } from '../../domain/contact/guards';
 import type { CallTask } from '../../providers/contract/call';
 import type { SendOutcome } from '../../providers/contract/provider';
-
-/** The channel under which consent and caps know calls. */
-export const CALL_CHANNEL = 'call';
 
 /** How a step ended that has people called. */
 export type CallOutcome =
@@ -17,6 +14,8 @@ export type CallOutcome =
   | 'unknown'
   /** Consent or hours stand against it. */
   | 'suppressed'
+  /** Called often enough already. */
+  | 'capped'
   /** Refused by the call centre, or nobody knows the number. */
   | 'failed'
   | 'would_have';
@@ -39,6 +38,7 @@ export interface CallWish {
   readonly category: string;
   readonly consent: ConsentPolicy;
   readonly hours: SendingHours | null;
+  readonly caps: readonly FrequencyCap[];
   readonly zone: string;
   readonly ladder: readonly Rung[];
 }

@@ -1,4 +1,5 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { CALL_CHANNEL } from '../../domain/contact/guards';
 import { DELIVERED, FAILED, REPLIED } from '../../domain/contact/reports';
 import { optsIn, optsOut } from '../../domain/contact/opt-out';
 import { replyNumber } from '../../domain/contact/reply-number';
@@ -11,7 +12,6 @@ import type {
   Reply,
 } from '../../providers/contract/message';
 import { receiveCallback } from '../callbacks';
-import { CALL_CHANNEL } from '../calls/wish';
 import { clock } from '../clock';
 import { journeyProcess } from '../process';
 import { pause } from '../timers';

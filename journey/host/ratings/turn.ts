@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { RatingPage } from '../../domain/pages/rating-page';
 import { ratingBranches, ratingOf, type Rating } from '../../domain/rating/answers';
-import { bandOf } from '../../domain/rating/scale';
+import { bandOf, type RatingScale } from '../../domain/rating/scale';
 import type { Leaving, Move, Moved, Turn } from '../acting-node';
 import { clock } from '../clock';
 import { iso } from '../enter';
@@ -59,7 +59,7 @@ const QUICKEST_MS = 60_000;
 export async function rate(
   context: IExecuteFunctions,
   turn: Turn,
-  { asks }: Pick<RatingNode, 'asks'>,
+  node: Pick<RatingNode, 'asks' | 'testScore'>,
   wish: RatingWish,
 ): Promise<Moved> {
   const memo = (turn.back?.memo ?? null) as Question | Deferred | null;
@@ -76,12 +76,14 @@ export async function rate(
     enrollmentId: turn.traveller.person.enrollmentId,
     ...{ question, link, page: wish.page, message: null, answer: null, changes: 0 },
   };
-  if (asks) return ask(context, turn, { asks, asked, wish, inner: memo?.inner ?? null });
+  const { asks } = node;
+  if (asks) return ask(context, turn, { node, asks, asked, wish, inner: memo?.inner ?? null });
   const ahead = { branchId: ASK, data: { rating: { outcome: 'Ask', link } } };
   return { move: { ...waitFor(asked, wish, { mode: 'step' }), ahead }, outcomes: ['asked'] };
 }
 
 interface Asking {
+  readonly node: Pick<RatingNode, 'testScore'>;
   readonly asks: RatingMessage;
   readonly asked: Question;
   readonly wish: RatingWish;
@@ -90,8 +92,10 @@ interface Asking {
 }
 
 async function ask(context: IExecuteFunctions, turn: Turn, asking: Asking): Promise<Moved> {
-  const { asks, asked, wish, inner } = asking;
+  const { node, asks, asked, wish, inner } = asking;
   const { link } = asked;
+  // What a test run cannot show must keep it from sending.
+  const sample = turn.test ? sampleAnswer(node, wish.page.scale) : null;
   const back = turn.back && inner !== null ? { ...turn.back, memo: inner } : null;
   const message = asks.message(turn.item, link);
   const sent = await takeTurn(context, { ...turn, back }, message, asks.service, (outcome) => outcome);
@@ -108,6 +112,10 @@ async function ask(context: IExecuteFunctions, turn: Turn, asking: Asking): Prom
   if (!ASKED.includes(move.branchId as AttemptOutcome))
     return { outcomes, move: { kind: 'leave', ...notAsked(move.data) } };
   const kept: Question = { ...asked, message: move.data['message'] as IDataObject };
+  if (turn.test) {
+    const { outcome, ...leave } = leaving({ ...kept, answer: sample }, wish);
+    return { outcomes: [...outcomes, outcome], move: { kind: 'leave', ...leave } };
+  }
   return { outcomes, move: waitFor(kept, wish, { mode: 'duration', ms: QUICKEST_MS }) };
 }
 
@@ -156,6 +164,12 @@ function leaving(
     branchId: place === null ? NO_ANSWER : bandOutput(place),
     data: { rating: ratingData(outcome, answer, link), ...(message ? { message } : {}) },
   };
+}
+
+/** What people answer in a test run; null = nothing. */
+export function sampleAnswer(node: Pick<RatingNode, 'testScore'>, scale: RatingScale): Rating | null {
+  const score = node.testScore(scale);
+  return score === null ? null : { score, comment: null, via: 'page', at: clock().now() };
 }
 
 /** A rating as items show it. */

@@ -1,5 +1,5 @@
 import type { RatingPage } from '../../domain/pages/rating-page';
-import type { RatingBand } from '../../domain/rating/scale';
+import type { RatingBand, RatingScale } from '../../domain/rating/scale';
 import type { MessageService, MessageWish } from '../messages/wish';
 import type { WaitOutput } from '../waiting-node';
 
@@ -39,6 +39,8 @@ export interface RatingNode {
   /** The outputs in the order of the canvas; each band has one, by its place. */
   readonly outputs: readonly WaitOutput[];
   wish(item: number): RatingWish;
+  /** The answer that people give in test runs, where nobody waits for theirs; null = none. */
+  testScore(scale: RatingScale): number | null;
   /** Null where the node only gives the link, and another one asks. */
   readonly asks: RatingMessage | null;
 }

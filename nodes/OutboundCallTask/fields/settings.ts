@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { TIME_UNITS } from '../../../journey';
+import { callCaps, TIME_UNITS } from '../../../journey';
 import { TEST_ENDS } from './ends';
 
 /** What few calls need to change. */
@@ -65,6 +65,7 @@ export const settings: INodeProperties = {
         },
       ],
     },
+    callCaps,
     {
       displayName: 'In Test Runs',
       name: 'testOutcome',

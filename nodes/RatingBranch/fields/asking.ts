@@ -27,7 +27,7 @@ export const asking: INodeProperties[] = [
     ],
     default: 'link',
     description:
-      'How the question reaches the person. Connect to Ask only what asks: the journey goes on at the other outputs. For quiet hours, frequency caps or several channels let Send Message ask.',
+      'How the question reaches the person. Connect to Ask only what asks: the journey goes on at the other outputs. For several channels, reports and replies let Send Message ask.',
   },
   {
     displayName: 'Channel',
@@ -78,7 +78,7 @@ export const asking: INodeProperties[] = [
     type: 'string',
     typeOptions: { rows: 3 },
     displayOptions: shownFor('text'),
-    default: 'How satisfied are you with us, from 0 to 10? {link}',
+    default: 'How satisfied are you with us? Please tell us: {link}',
     description: 'What the person reads. {link} stands for the address of their page.',
   },
   {
@@ -98,6 +98,10 @@ export const asking: INodeProperties[] = [
     default: '{"link": "{link}"}',
     description: 'What fills in the template. {link} stands for the address of their page.',
   },
+];
+
+/** Who may be asked. */
+export const rules: INodeProperties[] = [
   {
     displayName: 'Category',
     name: 'category',
@@ -105,7 +109,7 @@ export const asking: INodeProperties[] = [
     displayOptions: shownFor(),
     default: 'service',
     placeholder: 'e.g. service',
-    description: 'What kind of message it is: people can refuse a category',
+    description: 'What kind of message it is: people can refuse a category, and caps can count by it',
   },
   {
     displayName: 'Transactional',
@@ -114,7 +118,7 @@ export const asking: INodeProperties[] = [
     displayOptions: shownFor(),
     default: false,
     description:
-      'Whether the message goes also to people who refused its category, but never to those who refused the channel',
+      'Whether the person asked for this message or must know it. It goes out in quiet hours and whatever the caps say, also to people who refused its category, but never to those who refused the channel.',
   },
   {
     displayName: 'Consent',

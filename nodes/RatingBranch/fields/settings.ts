@@ -1,4 +1,8 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+import { messageCaps, quietHours } from '../../../journey';
+
+/** What is about the node's own message. */
+const withMessage: IDisplayOptions = { show: { '/askedBy': ['message'] } };
 
 /** What few ratings need to change. */
 export const settings: INodeProperties = {
@@ -31,6 +35,7 @@ export const settings: INodeProperties = {
       default: true,
       description: 'Whether people may write something beside the number',
     },
+    { ...messageCaps, displayOptions: withMessage },
     {
       displayName: 'In Test Runs',
       name: 'inTestRuns',
@@ -55,29 +60,49 @@ export const settings: INodeProperties = {
       default: 'auto',
       description: "Language of the page's own words. Texts that you type are shown as they are.",
     },
+    { ...quietHours, displayOptions: withMessage },
+    {
+      displayName: 'Really Do It in Test Runs',
+      name: 'reallyInTestRuns',
+      type: 'boolean',
+      displayOptions: withMessage,
+      default: false,
+      description:
+        'Whether to send a real message when you run the workflow in the editor; nobody can answer behind its link. Otherwise a test run shows what would be sent.',
+    },
     {
       displayName: 'Replies to Messages Count',
       name: 'replies',
       type: 'boolean',
       default: true,
       description:
-        'Whether a reply such as 9, 9分 or 九 is an answer. It takes a published Send Message that takes in replies.',
+        'Whether a reply such as 9, 9分 or 九 is an answer. This node itself takes no replies in: a published Send Message must do, with Reports and Replies set to Take In and the same provider.',
     },
     {
       displayName: 'Sample Answer',
       name: 'sampleScore',
       type: 'number',
       default: 10,
-      description: 'The answer in test runs. Without this option it is the highest number.',
+      description: 'The answer in test runs, a number of the scale. Without this option it is the highest.',
     },
     {
       displayName: 'Service Timeout (Seconds)',
       name: 'timeoutSeconds',
       type: 'number',
       typeOptions: { minValue: 1, maxValue: 20, numberPrecision: 0 },
+      displayOptions: withMessage,
       default: 10,
       description:
         'How long the provider of messages may take to answer before it is unknown whether somebody was asked. They wait all the same.',
+    },
+    {
+      displayName: 'Time Zone',
+      name: 'timeZone',
+      type: 'string',
+      displayOptions: withMessage,
+      default: '',
+      placeholder: 'e.g. Asia/Shanghai',
+      description: "For people whose profile has no timezone of their own. Empty = the workflow's time zone.",
     },
     {
       displayName: 'Title',

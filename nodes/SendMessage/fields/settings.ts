@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { caps } from './caps';
-import { quietHours } from './quiet-hours';
+import { messageCaps, quietHours } from '../../../journey';
 
 /** What few messages need to change. */
 export const settings: INodeProperties = {
@@ -11,7 +10,7 @@ export const settings: INodeProperties = {
   // Both are off, but stand there: who writes to many sees what could hold a message back.
   default: { caps: { values: [] }, quietHours: {} },
   options: [
-    caps,
+    messageCaps,
     // Said outright, or n8n drops the empty field as soon as any other field changes.
     { ...quietHours, typeOptions: { multipleValues: false } },
     {

@@ -10,7 +10,7 @@ import {
 } from '../../../nodes/OutboundCallTask/outputs';
 
 const DEFAULT = { groups: properties.find(({ name }) => name === 'groups')?.default } as RawParameters;
-const OTHERS: CallOutcome[] = ['timed_out', 'unknown', 'suppressed', 'failed', 'would_have'];
+const OTHERS: CallOutcome[] = ['timed_out', 'unknown', 'suppressed', 'capped', 'failed', 'would_have'];
 
 test('an output per group, then those of people of whom nobody said anything', () => {
   expect(configuredOutputs(DEFAULT).map(({ displayName }) => displayName)).toEqual([

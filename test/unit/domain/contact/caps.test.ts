@@ -50,6 +50,19 @@ describe('caps', () => {
     expect(kind([rolling(0)], [])).toBe('capped');
   });
 
+  test('calls are not messages: neither counts for the other, whatever the cap', () => {
+    const call = { channel: 'call', category: 'offers', at: NOON - 1 };
+    for (const counted of ['all', 'category', 'channel'] as const) {
+      const asked = (channel: string, past: ContactFacts['contacts'][number]) =>
+        guardContact(
+          guards({ caps: [rolling(1, counted)], hours: null, channel }),
+          facts({ contacts: [past] }),
+        ).kind;
+      expect([asked('sms', call), asked('call', sms(NOON - 1))]).toEqual(['send', 'send']);
+      expect([asked('sms', sms(NOON - 1)), asked('call', call)]).toEqual(['capped', 'capped']);
+    }
+  });
+
   test('the first cap that is reached is named; transactional messages know none', () => {
     const contacts = [sms(NOON - 1)];
     expect(guardContact(guards({ caps: [rolling(5), DAILY] }), facts({ contacts }))).toEqual({
