@@ -169,6 +169,7 @@ class Run {
   async #onTime(): Promise<void> {
     const now = this.world.clock.now();
     const nothingDue = async (): Promise<boolean> => {
+      await this.world.revive();
       const { unrouted, due } = await this.world.facts.underway(now);
       return unrouted + due === 0;
     };
@@ -179,11 +180,15 @@ class Run {
 
   async #settle(): Promise<void> {
     const now = this.world.clock.now();
-    await waitFor('everybody to settle', () => this.world.facts.settled(now), PATIENCE).catch(
-      (error: Error) => {
-        this.#violations.push(`unsettled: ${error.message}`);
-      },
-    );
+    const { facts } = this.world;
+    const settled = async (): Promise<boolean> => {
+      await this.world.revive();
+      return facts.settled(now);
+    };
+    await waitFor('everybody to settle', settled, PATIENCE).catch(async (error: Error) => {
+      const left = [JSON.stringify(await facts.underway(now)), ...(await facts.moving())];
+      this.#violations.push(`unsettled: ${error.message}\n${left.join('\n')}`);
+    });
   }
 
   #between(from: number, to: number): number {

@@ -18,7 +18,7 @@ export interface World {
   readonly clock: TestClock;
   readonly facts: Facts;
   readonly victims: Victims;
-  /** Starts again whatever is dead, killed or gone by itself. */
+  /** Starts again whatever is dead, killed or gone by itself, as any supervisor does. */
   revive(): Promise<void>;
   /** Where events are posted. */
   intake(): string;

@@ -66,6 +66,14 @@ export class Facts {
     const { unrouted, due, ready, emitted, running } = await this.underway(now, except);
     return unrouted + due + ready + emitted + running === 0;
   }
+
+  /** Some of those who are on the move, in words. */
+  async moving(): Promise<string[]> {
+    const rows = await this.rows(
+      `select * from journey_delivery where state in ('ready', 'emitted', 'running') limit 5`,
+    );
+    return rows.map((row) => JSON.stringify(row));
+  }
 }
 
 /** Text values for a list in SQL. */
