@@ -83,7 +83,7 @@ class Run {
   /** A step of the clock, new people, what everybody posts by then, and some trouble meanwhile. */
   async round(): Promise<void> {
     const { trouble, options } = this;
-    await this.#step(this.random() * LONGEST_STEP);
+    await this.#step(60_000 + this.random() * LONGEST_STEP);
     const now = this.world.clock.now();
     for (let count = this.#between(3, 12); count > 0; count -= 1) {
       const person = somebody(`p${this.#people.length}`, now, this.random);
@@ -112,7 +112,7 @@ class Run {
     await this.trouble.resume();
     await this.#settle();
     for (let steps = 0; steps < 12; steps += 1) {
-      await this.#step(LONGEST_STEP);
+      await this.#step(60_000 + LONGEST_STEP);
       await this.#post();
       await this.#onTime();
       await this.#settle();
@@ -132,7 +132,7 @@ class Run {
   }
 
   async #step(ms: number): Promise<void> {
-    await this.world.clock.move(this.world.clock.now() + 60_000 + Math.round(ms));
+    await this.world.clock.move(this.world.clock.now() + Math.round(ms));
     this.#ticks.push(this.world.clock.now());
   }
 
@@ -178,15 +178,17 @@ class Run {
     });
   }
 
+  /** Whoever the store could not be asked for is tried again later by the clock, which stands still: so it is moved. */
   async #settle(): Promise<void> {
-    const now = this.world.clock.now();
-    const { facts } = this.world;
+    const { clock, facts } = this.world;
     const settled = async (): Promise<boolean> => {
       await this.world.revive();
-      return facts.settled(now);
+      const next = await facts.nextTry(clock.now());
+      if (next !== null) await this.#step(next - clock.now());
+      return facts.settled(clock.now());
     };
     await waitFor('everybody to settle', settled, PATIENCE).catch(async (error: Error) => {
-      const left = [JSON.stringify(await facts.underway(now)), ...(await facts.moving())];
+      const left = [JSON.stringify(await facts.underway(clock.now())), ...(await facts.moving())];
       this.#violations.push(`unsettled: ${error.message}\n${left.join('\n')}`);
     });
   }

@@ -67,6 +67,14 @@ export class Facts {
     return unrouted + due + ready + emitted + running === 0;
   }
 
+  /** When somebody is tried again whose time has not come yet; null when nobody is. */
+  async nextTry(now: number): Promise<number | null> {
+    const [row] = await this.rows<{ at: unknown }>(
+      `select min(ready_at) as at from journey_delivery where state = 'ready' and ready_at > ${now}`,
+    );
+    return row?.at === null || row?.at === undefined ? null : Number(row.at);
+  }
+
   /** Some of those who are on the move, in words. */
   async moving(): Promise<string[]> {
     const rows = await this.rows(

@@ -44,7 +44,12 @@ jest.setTimeout(300_000);
   const count = async (sql: string) =>
     Number((await query<{ n: string }>(database.url, `select count(*) as n from ${sql}`))[0]?.n);
   const until = (what: string, sql: string, wanted: number) =>
-    lab.n8n.wait(`${wanted} ${what}`, async () => (await count(sql)) === wanted);
+    lab.n8n
+      .wait(`${wanted} ${what}`, async () => (await count(sql)) === wanted)
+      .catch(async (error: Error) => {
+        const states = `select state, reason, crashes, store_failures, count(*) from journey_delivery group by 1, 2, 3, 4`;
+        throw new Error(`${JSON.stringify(await query(database.url, states))}\n${error.message}`);
+      });
 
   it('lets nobody out and loses nobody, whatever the settings of the nodes', async () => {
     const cases = SETTING_CASES.map(({ setting }, index) => ({ key: `d${index}`, setting }));
