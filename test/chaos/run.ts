@@ -93,7 +93,7 @@ class Run {
     const planting = options.plant && trouble.planted === null;
     const [strikes, fate] = [this.random(), this.random()];
     const strike = (): Promise<void> => trouble.strike(planting ? this.#staying() : []);
-    await Promise.all([this.#post(), ...(planting || strikes < 0.8 ? [strike()] : [])]);
+    await Promise.all([this.#post(), ...(planting || strikes < 0.95 ? [strike()] : [])]);
     // A kill in the middle of publishing, by somebody or by its own start, leaves n8n undecided for two minutes.
     await trouble.steady();
     if (trouble.paused) await trouble.resume();

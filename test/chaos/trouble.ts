@@ -33,8 +33,8 @@ const EVERYTHING = BUSY_WITH['postgres'] ?? [];
 /** Where events are taken in, also while the journeys are paused. */
 export const INTAKE = 'chaos';
 /** How likely each process and server is to be hit by a strike: mostly main, where everything is decided. */
-const SHARES: Readonly<Record<string, number>> = { main: 0.9 };
-const SHARE = 0.6;
+const SHARES: Readonly<Record<string, number>> = { main: 0.95 };
+const SHARE = 0.65;
 const LONGEST_DELAY_MS = 300;
 const PATIENCE = { timeoutMs: 180_000, everyMs: 100 };
 
