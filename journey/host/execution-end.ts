@@ -11,16 +11,27 @@ export function lifeOf(context: IExecuteFunctions): object {
   return inside(context).runExecutionData;
 }
 
+/** What wants to know how a life of an execution ends. */
+export interface Ends {
+  /** It is over; maybe called twice. */
+  readonly ended: () => Promise<void>;
+  /** It went into a wait of n8n's own, and n8n has written it down. */
+  readonly waiting: () => Promise<void>;
+}
+
 /**
- * Calls back when this life of the execution has ended, but for a wait of n8n's own; maybe twice. Before n8n itself
- * writes anything down: when its database is away its own handler throws, and those behind it are never called.
+ * Calls back when this life of the execution ends. Of the end before n8n itself writes anything down: when its database
+ * is away its own handler throws, and those behind it are never called.
  */
-export function atEnd(context: IExecuteFunctions, ended: () => Promise<void>): void {
+export function atEnd(context: IExecuteFunctions, { ended, waiting }: Ends): void {
   const { onExecutionFinish } = context as { onExecutionFinish?: (handler: () => Promise<void>) => void };
   onExecutionFinish?.call(context, ended);
   const handlers = inside(context).additionalData?.hooks?.handlers?.['workflowExecuteAfter'];
   const ours = handlers?.pop();
   if (ours) handlers?.unshift(ours);
+  handlers?.push(async (run) => {
+    if ((run as { readonly status?: unknown }).status === 'waiting') await waiting();
+  });
 }
 
 /**

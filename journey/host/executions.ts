@@ -10,6 +10,8 @@ export interface RunningExecution {
   storeFailed: boolean;
   /** Whether an admin retries an execution that failed before. */
   retried: boolean;
+  /** Whether it is in a wait of n8n's own: it is remembered, and nothing is under way. */
+  inNativeWait: boolean;
 }
 
 /** The executions under way in this process, from their claim to their end. */
@@ -18,14 +20,27 @@ export class ExecutionRegistry {
 
   /** Whether any execution under way here owns people. */
   get busy(): boolean {
-    return this.#running.size > 0;
+    return [...this.#running.values()].some(({ inNativeWait }) => !inNativeWait);
   }
 
   /** Remembers who was claimed. */
   begin(executionId: string, people: readonly ClaimedPerson[]): RunningExecution {
-    const execution = { people, counts: new Map<string, number>(), storeFailed: false, retried: false };
+    const counts = new Map<string, number>();
+    const execution = { people, counts, storeFailed: false, retried: false, inNativeWait: false };
     this.#running.set(executionId, execution);
     return execution;
+  }
+
+  /** n8n waits in it, maybe for days. */
+  pause(executionId: string): void {
+    const execution = this.get(executionId);
+    if (execution) execution.inNativeWait = true;
+  }
+
+  /** n8n goes on with it. */
+  resume(executionId: string): void {
+    const execution = this.get(executionId);
+    if (execution) execution.inNativeWait = false;
   }
 
   /** What is known of an execution; undefined when it began in another life of the process. */

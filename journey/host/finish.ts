@@ -22,14 +22,26 @@ export function settleAtEnd(process: JourneyProcess, context: IExecuteFunctions)
   seenTo.add(life);
   const executionId = context.getExecutionId();
   const workflowId = context.getWorkflow().id ?? '';
+  process.executions.resume(executionId);
   let told = false;
-  atEnd(context, async () => {
+  const ended = async (): Promise<void> => {
     // n8n may call twice.
     if (told) return;
     told = true;
     const outcome = outcomeOf(context, process.executions.get(executionId)?.storeFailed ?? false);
     await write(process, executionId, workflowId, outcome, FIRST_RETRY_MS);
-  });
+  };
+  atEnd(context, { ended, waiting: () => markNativeWait(process, executionId, FIRST_RETRY_MS) });
+}
+
+/** By whoever executes it, since who started it may be gone by then; until it is written, this process owns its people. */
+async function markNativeWait(process: JourneyProcess, executionId: string, retryMs: number): Promise<void> {
+  try {
+    await (await process.runtime.store()).markNativeWait(executionId);
+    process.executions.pause(executionId);
+  } catch {
+    after(retryMs, () => void markNativeWait(process, executionId, Math.min(retryMs * 2, MAX_RETRY_MS)));
+  }
 }
 
 /**

@@ -3,8 +3,8 @@ import { resolveAllDue } from '../passes/deadlines';
 import { Dispatcher } from '../passes/dispatch';
 import { BATCH, PAGES, routeAll, type RouteState } from '../passes/route';
 import type { Alarm, Clock } from '../ports/clock';
-import type { Listener, StartHint } from '../ports/starter';
-import type { DeliveryRef, JourneyStore } from '../ports/store';
+import type { Listener } from '../ports/starter';
+import type { JourneyStore } from '../ports/store';
 import { InTouch } from './in-touch';
 import { every, monotonicMs } from './timers';
 
@@ -135,7 +135,7 @@ export class Runtime {
       store,
       bootId: this.#deps.bootId,
       now,
-      ended: (refs, hint) => this.#ended(store, refs, hint),
+      ended: () => this.poke(),
     });
     this.#setAlarm(await store.nextDeadline());
   }
@@ -177,15 +177,6 @@ export class Runtime {
     const { leaseMs, startTimeoutMs, othersAreDead } = this.#options;
     if (!othersAreDead && !this.#inTouch.lasts) return;
     await store.recover(this.#deps.bootId, { leaseMs, startTimeoutMs, othersAreDead }, now);
-  }
-
-  #ended(store: JourneyStore, refs: readonly DeliveryRef[], hint: StartHint): void {
-    if (hint === 'native_wait') {
-      store
-        .markNativeWait(refs)
-        .catch((error: unknown) => this.#deps.report('A native wait could not be noted', error));
-    }
-    this.poke();
   }
 
   #setAlarm(at: number | null): void {

@@ -1,5 +1,4 @@
 import type { IRun, ITriggerFunctions } from 'n8n-workflow';
-import type { StartHint } from '../ports/starter';
 import type { DeliveryRef } from '../ports/store';
 import { digest } from './ids';
 import { after } from './timers';
@@ -11,16 +10,15 @@ const FORGET_MS = 600_000;
  * Starts an execution at the node of this trigger context with the ids of deliveries as its only data. Resolves when n8n
  * says that it ended, when it says that it will not start, or when it has been silent for ten minutes; never rejects.
  */
-export function startExecution(context: ITriggerFunctions, refs: readonly DeliveryRef[]): Promise<StartHint> {
+export function startExecution(context: ITriggerFunctions, refs: readonly DeliveryRef[]): Promise<void> {
   const done = deferred<IRun>();
-  const silence = new Promise<StartHint>((resolve) => {
-    const stop = after(FORGET_MS, () => resolve('ended'));
-    void done.promise.then(stop, stop);
-  });
-  const ended = done.promise.then(
-    (run): StartHint => ((run as IRun | undefined)?.status === 'waiting' ? 'native_wait' : 'ended'),
-    (): StartHint => 'refused',
+  const over = done.promise.then(
+    () => {},
+    () => {},
   );
+  const silence = new Promise<void>((resolve) => {
+    void over.then(after(FORGET_MS, resolve));
+  });
   try {
     context.emit(
       [[{ json: { deliveries: refs.map(({ id, attempt }) => ({ id, attempt })) } }]],
@@ -29,9 +27,9 @@ export function startExecution(context: ITriggerFunctions, refs: readonly Delive
       `journey:${digest(refs)}`,
     );
   } catch {
-    return Promise.resolve('refused');
+    return Promise.resolve();
   }
-  return Promise.race([ended, silence]);
+  return Promise.race([over, silence]);
 }
 
 /** The deliveries an execution was started with; empty when it was started by anything else. */

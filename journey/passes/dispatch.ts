@@ -1,4 +1,4 @@
-import type { Listener, StartHint } from '../ports/starter';
+import type { Listener } from '../ports/starter';
 import type { DeliveryRef, JourneyStore } from '../ports/store';
 
 /** What dispatch needs of its process. */
@@ -6,8 +6,8 @@ export interface DispatchDeps {
   readonly store: JourneyStore;
   readonly bootId: string;
   readonly now: () => number;
-  /** Called when an execution that dispatch started has ended, with the host's hint. */
-  readonly ended: (refs: readonly DeliveryRef[], hint: StartHint) => void;
+  /** Called when the host has let go of an execution that dispatch started. */
+  readonly ended: (refs: readonly DeliveryRef[]) => void;
 }
 
 /** Starts executions for ready deliveries: in turn over the listeners, so that one busy journey cannot starve the rest. */
@@ -83,9 +83,9 @@ export class Dispatcher {
 
   #start(listener: Listener, refs: readonly DeliveryRef[], deps: DispatchDeps): void {
     this.#slots.add(refs);
-    void listener.start(refs).then((hint) => {
+    void listener.start(refs).then(() => {
       this.#slots.delete(refs);
-      deps.ended(refs, hint);
+      deps.ended(refs);
     });
   }
 }

@@ -136,7 +136,7 @@ export interface JourneyStore {
   /** Writes down how an execution ended, for everyone it owned. */
   finish(executionId: string, outcome: ExecutionOutcome, now: number): Promise<void>;
   /** Marks the people of an execution that went into a native wait: never replayed, counted. */
-  markNativeWait(refs: readonly DeliveryRef[]): Promise<void>;
+  markNativeWait(executionId: string): Promise<void>;
 
   /** Puts people of a running execution aside, to be continued once somebody has mended the journey. */
   holdPeople(refs: readonly DeliveryRef[], reason: string): Promise<void>;

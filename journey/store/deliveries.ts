@@ -117,23 +117,23 @@ export async function peopleOf(engine: Engine, executionId: string): Promise<Per
 }
 
 /** Marks people whose execution went into a native wait. */
-export function markNativeWait(engine: Engine, refs: readonly DeliveryRef[]): Promise<void> {
-  return leaveRunning(engine, refs, 'in_native_wait', null);
+export async function markNativeWait(engine: Engine, executionId: string): Promise<void> {
+  await engine.db
+    .updateTable('journey_delivery')
+    .set({ state: 'in_native_wait' })
+    .where('execution_id', '=', executionId)
+    .where('state', '=', 'running')
+    .execute();
 }
 
 /** Puts people of a running execution aside for a reason that is shown. */
-export function holdPeople(engine: Engine, refs: readonly DeliveryRef[], reason: string): Promise<void> {
-  return leaveRunning(engine, refs, 'held', reason);
-}
-
-async function leaveRunning(
+export async function holdPeople(
   engine: Engine,
   refs: readonly DeliveryRef[],
-  state: 'in_native_wait' | 'held',
-  reason: string | null,
+  reason: string,
 ): Promise<void> {
   if (refs.length === 0) return;
-  await sql`update journey_delivery set state = ${state}, reason = ${reason}
+  await sql`update journey_delivery set state = 'held', reason = ${reason}
     from ${valueList(refs.map((ref) => [ref.id, ref.attempt]))} as v
     where journey_delivery.id = v.column1 and journey_delivery.state = 'running'
       and journey_delivery.attempt = ${asInteger(sql`v.column2`)}`.execute(engine.db);

@@ -81,7 +81,7 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     peopleOf: (executionId) => deliveries.peopleOf(engine, executionId),
     standings: (people) => standings(engine, people),
     finish: (executionId, outcome, now) => finish(engine, executionId, outcome, now),
-    markNativeWait: (refs) => deliveries.markNativeWait(engine, refs),
+    markNativeWait: (executionId) => deliveries.markNativeWait(engine, executionId),
     holdPeople: (refs, reason) => deliveries.holdPeople(engine, refs, reason),
     holdUnheard: (listening) => deliveries.holdUnheard(engine, listening),
     releaseHeld: (node, now) => deliveries.releaseHeld(engine, node, now),

@@ -65,7 +65,6 @@ export async function tellEverything({ store }: Opened): Promise<void> {
   await store.contactOf({ by: 'message', provider: 'k', messageId: 'm' });
   await store.isSending('k');
   await store.contactOf({ by: 'address', address: '138', notOn: ['call'] });
-  await store.markNativeWait([{ id: found(people[5]).deliveryId, attempt: 1 }]);
   await store.park(people.slice(0, 3).map((person) => parking(person)));
   await store.park(people.slice(0, 3).map((person) => parking(person)));
   const patient = {
@@ -99,6 +98,7 @@ export async function tellEverything({ store }: Opened): Promise<void> {
     await store.report({ workflowId: 'journey', range, from: null, to: null });
   }
   await store.peopleOf('entry');
+  await store.markNativeWait('entry');
   await store.standings(people.map(personOf));
   await store.waitsSince(parking(found(people[0])).waitKey);
   await store.callTasks(WAIT, 10);

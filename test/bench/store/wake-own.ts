@@ -74,7 +74,7 @@ async function engineRoom(store: JourneyStore) {
     peoplePerExecution: 1,
     start: (refs) => {
       started(refs);
-      return Promise.resolve('ended');
+      return Promise.resolve();
     },
   });
   const wake = async (userId: string): Promise<number> => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { postgresAvailable, redisAvailable } from '../../host/services';
 import { waitFor } from '../../host/wait';
 import { Gate } from '../../support/gate';
@@ -123,7 +124,26 @@ const GIVEN_UP_MS = 20_000;
 
   it('lets a worker end what it does while the main process is replaced, and replays nothing', async () => {
     const users = people('main', 3);
+    const native = node(
+      'Native Wait',
+      'n8n-nodes-base.wait',
+      { resume: 'webhook' },
+      { typeVersion: 1.1, webhookId: randomUUID() },
+    );
+    await fleet.publish(
+      journey(
+        'native',
+        [gate.node('Hold'), native, noOp('End')],
+        [
+          ['Entered', 'Hold'],
+          ['Hold', 'Native Wait'],
+          ['Native Wait', 'End'],
+        ],
+      ),
+    );
     await reachTheCall(users);
+    await fleet.send('native', each(['to-native'], 'native.start'));
+    await waitFor('another to be at the call', () => gate.count('to-native') > 0, PATIENCE);
     const known = (await processes()).map(({ boot_id }) => boot_id);
     await fleet.main.kill9();
     await fleet.main.start();
@@ -141,6 +161,9 @@ const GIVEN_UP_MS = 20_000;
     await fleet.settled();
     expect(await ends(users)).toEqual(users.map(() => ['completed', 1]));
     expect(users.map((user) => gate.count(user))).toEqual([1, 1, 1]);
+    // A wait of n8n's own is noted by the worker: who started the execution is gone.
+    const states = await fleet.facts.rows(`select state from journey_delivery where user_id = 'to-native'`);
+    expect(states).toEqual([{ state: 'in_native_wait' }]);
     // And it goes on with others.
     const later = people('later', 2);
     await fleet.send('queue', each(later, 'queue.start'));

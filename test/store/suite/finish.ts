@@ -154,16 +154,16 @@ export function describeFinish(open: Open): void {
     expect(await stateOf('bob')).toMatchObject({ state: 'ready', alone: 1 });
   });
 
-  test('a native wait is marked, finished by the success after it, and only by its own attempt', async () => {
+  test('a native wait is marked, finished by the success after it, and only by its own execution', async () => {
     const [ann] = await enter(now().store, ['ann']);
-    await now().store.markNativeWait([{ id: found(ann).deliveryId, attempt: 9 }]);
+    await now().store.markNativeWait('another');
     expect(await stateOf('ann')).toMatchObject({ state: 'running' });
-    await now().store.markNativeWait([{ id: found(ann).deliveryId, attempt: 1 }]);
+    await now().store.markNativeWait('entry');
     expect(await stateOf('ann')).toMatchObject({ state: 'in_native_wait' });
     expect(await now().store.peopleOf('entry')).toEqual([personOf(found(ann))]);
     expect(await now().store.park([parking(found(ann))])).toEqual([{ kind: 'parked' }]);
     await finish(SUCCESS);
-    await now().store.markNativeWait([{ id: found(ann).deliveryId, attempt: 1 }]);
+    await now().store.markNativeWait('entry');
     expect(await stateOf('ann')).toMatchObject({ state: 'settled' });
   });
 }

@@ -131,8 +131,8 @@ export function describeRecovery(open: Open): void {
   });
 
   test('people in a native wait are never given back', async () => {
-    const [ann] = await enter(now().store, ['ann']);
-    await now().store.markNativeWait([{ id: found(ann).deliveryId, attempt: 1 }]);
+    await enter(now().store, ['ann']);
+    await now().store.markNativeWait('entry');
     expect(await recover()).toEqual({ again: 0, dead: 0 });
     expect(await states()).toEqual([['ann', 'in_native_wait', 0]]);
   });

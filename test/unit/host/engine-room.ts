@@ -1,5 +1,5 @@
 import { Runtime, type RuntimeOptions } from '../../../journey/host/runtime';
-import type { Listener, StartHint } from '../../../journey/ports/starter';
+import type { Listener } from '../../../journey/ports/starter';
 import type { JourneyStore } from '../../../journey/ports/store';
 import { HandClock, storeWith } from '../fakes';
 
@@ -35,7 +35,6 @@ export function engineRoom(given: Partial<JourneyStore> = {}, options: RuntimeOp
     resolveDue: called('resolveDue', { timedOut: 0, matched: 0, more: false }),
     takeReady: called('takeReady', []),
     nextDeadline: called('nextDeadline', null),
-    markNativeWait: called('markNativeWait', undefined),
     ...given,
   });
   const open = { now: () => Promise.resolve(store) };
@@ -52,6 +51,6 @@ export function engineRoom(given: Partial<JourneyStore> = {}, options: RuntimeOp
 }
 
 export function listener(nodeId = 'wait', given: Partial<Listener> = {}): Listener {
-  const start = () => Promise.resolve<StartHint>('ended');
+  const start = () => Promise.resolve();
   return { workflowId: 'journey', nodeId, kind: 'wait', peoplePerExecution: 1, start, ...given };
 }

@@ -1,4 +1,3 @@
-import type { StartHint } from '../../../journey/ports/starter';
 import type { DeliveryRef } from '../../../journey/ports/store';
 import { engineRoom, listener, OPTIONS } from './engine-room';
 
@@ -204,24 +203,20 @@ describe('listeners', () => {
     expect([rounds(), clock.set]).toEqual([before + 1, [500]]);
   });
 
-  test('the end of an execution asks for another round; a native wait is noted', async () => {
+  test('the end of an execution asks for another round', async () => {
     const ready: DeliveryRef[][] = [
       [{ id: 'a', attempt: 1 }],
       [{ id: 'b', attempt: 1 }],
       [{ id: 'c', attempt: 1 }],
     ];
-    const ends: ((hint: StartHint) => void)[] = [];
-    const start = () => new Promise<StartHint>((resolve) => ends.push(resolve));
-    const { runtime, calls } = engineRoom({ takeReady: async () => ready.shift() ?? [] });
+    const ends: (() => void)[] = [];
+    const start = () => new Promise<void>((resolve) => ends.push(resolve));
+    const { runtime } = engineRoom({ takeReady: async () => ready.shift() ?? [] });
     runtime.listen(listener('wait', { start }));
     await settle();
     expect(ends).toHaveLength(2);
-    ends[0]?.('native_wait');
+    ends[0]?.();
     await settle();
     expect(ends).toHaveLength(3);
-    expect(calls.filter((name) => name === 'markNativeWait')).toHaveLength(1);
-    ends[1]?.('ended');
-    await settle();
-    expect(calls.filter((name) => name === 'markNativeWait')).toHaveLength(1);
   });
 });

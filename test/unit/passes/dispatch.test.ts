@@ -1,18 +1,18 @@
 import { Dispatcher } from '../../../journey/passes/dispatch';
-import type { Listener, StartHint } from '../../../journey/ports/starter';
+import type { Listener } from '../../../journey/ports/starter';
 import type { DeliveryRef, NodeRef } from '../../../journey/ports/store';
 import { storeWith } from '../fakes';
 
 interface Started {
   readonly node: string;
   readonly ids: string[];
-  readonly end: (hint: StartHint) => Promise<void>;
+  readonly end: () => Promise<void>;
 }
 
 /** Listeners over queues of deliveries; executions run until `end` is called. */
 class Bench {
   readonly started: Started[] = [];
-  readonly ended: [ids: string[], hint: StartHint][] = [];
+  readonly ended: string[][] = [];
   readonly asked: [node: string, limit: number][] = [];
   readonly #queues: Map<string, string[]>;
 
@@ -24,9 +24,9 @@ class Bench {
 
   listener(nodeId: string, given: Partial<Listener> = {}): Listener {
     const start = (refs: readonly DeliveryRef[]) =>
-      new Promise<StartHint>((resolve) => {
-        const end = async (hint: StartHint) => {
-          resolve(hint);
+      new Promise<void>((resolve) => {
+        const end = async () => {
+          resolve();
           await new Promise(setImmediate);
         };
         this.started.push({ node: nodeId, ids: refs.map(({ id }) => id), end });
@@ -39,7 +39,7 @@ class Bench {
       store: storeWith({ takeReady: async (node, limit) => this.#take(node, limit) }),
       bootId: 'boot',
       now: () => 1,
-      ended: (refs, hint) => this.ended.push([refs.map(({ id }) => id), hint]),
+      ended: (refs) => this.ended.push(refs.map(({ id }) => id)),
     });
   }
 
@@ -66,25 +66,22 @@ test('the turn is kept from one run to the next', async () => {
   const listeners = [bench.listener('a'), bench.listener('b')];
   for (let round = 0; round < 4; round++) {
     await bench.run(dispatcher, ...listeners);
-    await bench.started[round]?.end('ended');
+    await bench.started[round]?.end();
   }
   expect(bench.order).toEqual(['a1', 'b1', 'a2', 'b2']);
 });
 
-test.each<StartHint>(['ended', 'native_wait', 'refused'])(
-  'a slot is free again after the hint %s',
-  async (hint) => {
-    const bench = new Bench({ a: 5 });
-    const dispatcher = new Dispatcher(2);
-    const listener = bench.listener('a');
-    expect([await bench.run(dispatcher, listener), dispatcher.inFlight]).toEqual([2, 2]);
-    expect(await bench.run(dispatcher, listener)).toBe(0);
-    await bench.started[1]?.end(hint);
-    expect([bench.ended, dispatcher.inFlight]).toEqual([[[['a2'], hint]], 1]);
-    expect(await bench.run(dispatcher, listener)).toBe(1);
-    expect(bench.order).toEqual(['a1', 'a2', 'a3']);
-  },
-);
+test('a slot is free again once the host lets go', async () => {
+  const bench = new Bench({ a: 5 });
+  const dispatcher = new Dispatcher(2);
+  const listener = bench.listener('a');
+  expect([await bench.run(dispatcher, listener), dispatcher.inFlight]).toEqual([2, 2]);
+  expect(await bench.run(dispatcher, listener)).toBe(0);
+  await bench.started[1]?.end();
+  expect([bench.ended, dispatcher.inFlight]).toEqual([[['a2']], 1]);
+  expect(await bench.run(dispatcher, listener)).toBe(1);
+  expect(bench.order).toEqual(['a1', 'a2', 'a3']);
+});
 
 test('nothing is taken that could not be started', async () => {
   const bench = new Bench({ a: 5 });
@@ -174,6 +171,6 @@ test('an execution that the host has lost leaves its slot as soon as the store h
   await dispatcher.freeLost(store);
   expect(await bench.run(dispatcher, listener)).toBe(1);
   // What is heard of it after all frees nobody else's slot.
-  await bench.started[0]?.end('ended');
+  await bench.started[0]?.end();
   expect([bench.order, dispatcher.inFlight]).toEqual([['a1', 'a2', 'a3'], 2]);
 });
