@@ -32,7 +32,7 @@ export function decodeBody(
   if (text === null) return { status: 400, message: 'The body is not valid UTF-8. Send JSON in UTF-8' };
   const form = wrappedInForm(text);
   if (form) return unwrapped(form, limits);
-  const decoded = json(text);
+  const decoded = json(text, limits);
   if (isRefusal(decoded)) return decoded;
   const inside = WRAPPING.includes(format.kind) ? wrappedInJson(decoded.value) : null;
   return inside ? unwrapped(inside, limits) : decoded;
@@ -40,7 +40,7 @@ export function decodeBody(
 
 function unwrapped(wrapped: Wrapped, limits: IntakeLimits): DecodedBody | Refusal {
   const text = unwrap(wrapped, limits);
-  return typeof text === 'string' ? json(text) : text;
+  return typeof text === 'string' ? json(text, limits) : text;
 }
 
 /** The refusal of a body beyond `maxBodyBytes`, before or after it was read. */
@@ -59,7 +59,12 @@ function utf8(bytes: Buffer): string | null {
   }
 }
 
-function json(text: string): DecodedBody | Refusal {
+function json(text: string, limits: IntakeLimits): DecodedBody | Refusal {
+  if (containersIn(text, limits.maxContainers) > limits.maxContainers)
+    return {
+      status: 413,
+      message: `The body holds more than ${limits.maxContainers} objects and lists. Send fewer events at once`,
+    };
   try {
     return { value: JSON.parse(text) as unknown };
   } catch (error) {
@@ -69,4 +74,23 @@ function json(text: string): DecodedBody | Refusal {
       message: `The body is not JSON (${detail}). Send one event or a list of events as JSON`,
     };
   }
+}
+
+const [QUOTE, BACKSLASH, LIST, OBJECT] = [0x22, 0x5c, 0x5b, 0x7b];
+
+/**
+ * How many objects and lists a text of JSON opens, counted no further than just beyond `most`. What is larger than its
+ * limit cannot be told while `JSON.parse` builds it, and 8 MiB of brackets keep that busy for seconds.
+ */
+function containersIn(text: string, most: number): number {
+  if (text.length <= most) return 0;
+  let count = 0;
+  let inString = false;
+  for (let index = 0; index < text.length && count <= most; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === QUOTE) inString = !inString;
+    else if (inString) index += code === BACKSLASH ? 1 : 0;
+    else if (code === LIST || code === OBJECT) count += 1;
+  }
+  return count;
 }

@@ -8,6 +8,8 @@ export interface IntakeLimits {
   readonly maxEventBytes: number;
   /** Events in one request. */
   readonly maxEvents: number;
+  /** Objects and lists in one request, at any level: each costs far more to read than its byte. */
+  readonly maxContainers: number;
   /** Levels of nesting of one event; the event itself is level 1, its properties are level 2. */
   readonly maxDepth: number;
 }
@@ -18,6 +20,7 @@ export const DEFAULT_LIMITS: IntakeLimits = {
   maxDecodedBytes: 8_388_608,
   maxEventBytes: 65_536,
   maxEvents: 1000,
+  maxContainers: 300_000,
   maxDepth: 64,
 };
 
@@ -29,5 +32,6 @@ export function limitsFor(maxEvents: number): IntakeLimits {
     maxEvents,
     maxBodyBytes: Math.ceil(DEFAULT_LIMITS.maxBodyBytes * times),
     maxDecodedBytes: Math.ceil(DEFAULT_LIMITS.maxDecodedBytes * times),
+    maxContainers: Math.ceil(DEFAULT_LIMITS.maxContainers * times),
   };
 }

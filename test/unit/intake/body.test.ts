@@ -93,4 +93,23 @@ describe('decodeBody refuses', () => {
       expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(64 * 1024 * 1024);
     }
   });
+
+  test('more objects and lists than it can read without keeping n8n waiting', () => {
+    const limits = { ...DEFAULT_LIMITS, maxContainers: 50 };
+    const holding = (lists: number, text = '') =>
+      Buffer.from(JSON.stringify({ text, lists: Array.from({ length: lists }, () => []) }));
+    const refusal = {
+      status: 413,
+      message: 'The body holds more than 50 objects and lists. Send fewer events at once',
+    };
+    expect(decode(holding(48), undefined, limits)).toMatchObject({ value: { text: '' } });
+    expect(decode(holding(49), undefined, limits)).toEqual(refusal);
+    expect(decode(Buffer.from('['.repeat(51)), undefined, limits)).toEqual(refusal);
+    const wrapped = Buffer.from(`data=${holding(49).toString('base64')}`);
+    expect(decode(wrapped, undefined, limits)).toEqual(refusal);
+    // What stands in a text opens nothing.
+    const text = '[{"\\'.repeat(50);
+    expect(decode(holding(48, text), undefined, limits)).toMatchObject({ value: { text } });
+    expect(decode(holding(49, text), undefined, limits)).toEqual(refusal);
+  });
 });
