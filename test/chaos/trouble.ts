@@ -32,9 +32,17 @@ const EVERYTHING = BUSY_WITH['postgres'] ?? [];
 
 /** Where events are taken in, also while the journeys are paused. */
 export const INTAKE = 'chaos';
-/** How likely each process and server is to be hit by a strike: mostly main, where everything is decided. */
-const SHARES: Readonly<Record<string, number>> = { main: 0.95 };
-const SHARE = 0.65;
+/**
+ * How likely each process and server is to be hit by a strike: mostly main, where everything is decided, and the servers,
+ * which everybody works with and which are back in a moment.
+ */
+const SHARES: Readonly<Record<string, number>> = {
+  main: 0.95,
+  postgres: 0.9,
+  redis: 0.9,
+  worker: 0.4,
+  webhook: 0.4,
+};
 const LONGEST_DELAY_MS = 300;
 const PATIENCE = { timeoutMs: 180_000, everyMs: 100 };
 
@@ -84,7 +92,7 @@ export class Trouble {
    */
   async strike(lose: readonly string[] = []): Promise<void> {
     const names = Object.keys(this.world.victims);
-    const struck = names.filter((name) => this.random() < (SHARES[name] ?? SHARE));
+    const struck = names.filter((name) => this.random() < (SHARES[name] ?? 1));
     if (struck.length === 0) struck.push(names[Math.floor(this.random() * names.length)] ?? 'main');
     const delay = this.random() * LONGEST_DELAY_MS;
     const until = Date.now() + 3_000;
