@@ -1,7 +1,7 @@
 /**
- * Six projects, from fast to slow, because they need different things: `unit` nothing, `store` a PostgreSQL for
+ * Seven projects, from fast to slow, because they need different things: `unit` nothing, `store` a PostgreSQL for
  * its second half, `nodes` the built package, `hostile` half a minute, `browser` a Chromium and a real n8n, `e2e` a
- * real n8n. One can be run alone with `--selectProjects`.
+ * real n8n, `chaos` servers of its own too. One can be run alone with `--selectProjects`.
  */
 
 /** Packages that ship only ES modules; everything else in node_modules is loaded as it is, which is much faster. */

@@ -19,7 +19,7 @@ export class UserEventSourceApi implements ICredentialType {
       name: 'kind',
       type: 'options',
       options: [
-        { name: 'Signature (Standard Webhooks)', value: 'hmac' },
+        { name: 'Signed (Standard Webhooks)', value: 'hmac' },
         { name: 'Header', value: 'header' },
         { name: 'User and Password', value: 'basic' },
       ],

@@ -52,7 +52,8 @@ Deciding (the embedded store can be written only while its n8n is stopped; Postg
       done | failed          a call of unknown end: it was made, and is never made again; or it was not, and is made
                              again when the person's step runs again
       again | end            somebody held, failed or dead: they go on from where they were; or their journey ends
-      end                    a person whom nothing moves, an orphaned wait: it ends; an event put aside: is forgotten
+      end                    a person whom nothing moves, an orphaned wait or delivery: it ends; an event put aside,
+                             a refused merge, rows that were left, a plan whose pool is empty: no longer named
   --end-journey <id>         of a workflow that was deleted: everybody inside leaves, and nobody enters it any more
   --confirm-instance <id>    ties a copied store to the n8n with this id (n8n names it when it refuses to publish)
 

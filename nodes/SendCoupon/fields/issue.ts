@@ -163,7 +163,7 @@ export const issueFields: INodeProperties[] = [
         name: 'Outputs',
         value: 'outputs',
         description:
-          'An output each for people who got a code, had one already, got none because of the budget, or found the pool empty',
+          'An output each for people who got a code, had one already, got none because of the budget or the currency, or found the pool empty; with a coupon service also for refusals and calls of unknown end',
       },
     ],
     default: 'data',
