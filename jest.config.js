@@ -39,5 +39,6 @@ const project = (name) => ({
 module.exports = {
   // One seed decides everything random (test/support/random.ts); `--seed` plays a run again.
   showSeed: true,
+  testSequencer: '<rootDir>/test/sequencer.cjs',
   projects: ['unit', 'store', 'nodes', 'hostile', 'browser', 'e2e', 'chaos'].map(project),
 };
