@@ -119,14 +119,16 @@ export class N8n extends N8nClient {
   private spawn(role: N8nRole, brokerPort: number, env: Record<string, string>): HostProcess {
     const { database = 'sqlite', clock, heap } = this.options;
     // Where this file is left, by a crash or by another process of the instance, n8n waits ten seconds before it starts.
-    // It means nothing else.
+    // It means nothing else. Workers and webhook processors know the variable for that alone: they leave none.
     rmSync(join(this.userFolder, '.n8n', 'crash.journal'), { force: true });
+    const leavesNone: Record<string, string> = role === 'start' ? {} : { N8N_DEV_RELOAD: 'true' };
     return new HostProcess({
       host: this.host,
       role,
       env: {
         ...baseEnv({ userFolder: this.userFolder, port: this.port, brokerPort, database }),
         ...this.options.env,
+        ...leavesNone,
         ...env,
       },
       logFile: this.logFile,
