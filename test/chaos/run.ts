@@ -100,7 +100,7 @@ class Run {
     else if (fate < 0.1) await this.#pause();
     else if (fate < 0.25) await trouble.republish();
     await this.#onTime();
-    if (this.random() < 0.2) await this.#settle();
+    if (this.random() < 0.1) await this.#settle();
     options.say(
       `${new Date(now).toISOString()} ${this.#people.length} people, ${trouble.kills.length} kills, ${this.#violations.length} violations`,
     );

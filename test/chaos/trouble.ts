@@ -40,8 +40,8 @@ const SHARES: Readonly<Record<string, number>> = {
   main: 0.95,
   postgres: 0.9,
   redis: 0.9,
-  worker: 0.4,
-  webhook: 0.4,
+  worker: 0.3,
+  webhook: 0.3,
 };
 const LONGEST_DELAY_MS = 300;
 const PATIENCE = { timeoutMs: 180_000, everyMs: 100 };
