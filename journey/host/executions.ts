@@ -10,45 +10,49 @@ export interface RunningExecution {
   storeFailed: boolean;
   /** Whether an admin retries an execution that failed before. */
   retried: boolean;
-  /** Whether it is in a wait of n8n's own: it is remembered, and nothing is under way. */
-  inNativeWait: boolean;
 }
+
+/** So many executions in waits of n8n's own are remembered: n8n may resume them elsewhere, or never. */
+const REMEMBERED = 10_000;
 
 /** The executions under way in this process, from their claim to their end. */
 export class ExecutionRegistry {
-  readonly #running = new Map<string, RunningExecution>();
+  readonly #known = new Map<string, RunningExecution>();
+  /** Those in which n8n waits, the longest first. */
+  readonly #paused = new Set<string>();
 
   /** Whether any execution under way here owns people. */
   get busy(): boolean {
-    return [...this.#running.values()].some(({ inNativeWait }) => !inNativeWait);
+    return this.#known.size > this.#paused.size;
   }
 
   /** Remembers who was claimed. */
   begin(executionId: string, people: readonly ClaimedPerson[]): RunningExecution {
-    const counts = new Map<string, number>();
-    const execution = { people, counts, storeFailed: false, retried: false, inNativeWait: false };
-    this.#running.set(executionId, execution);
+    const execution = { people, counts: new Map<string, number>(), storeFailed: false, retried: false };
+    this.#known.set(executionId, execution);
     return execution;
   }
 
-  /** n8n waits in it, maybe for days. */
+  /** n8n waits in it, maybe for days: it is remembered, and nothing is under way. */
   pause(executionId: string): void {
-    const execution = this.get(executionId);
-    if (execution) execution.inNativeWait = true;
+    if (!this.#known.has(executionId)) return;
+    this.#paused.add(executionId);
+    const [longest] = this.#paused;
+    if (this.#paused.size > REMEMBERED && longest !== undefined) this.end(longest);
   }
 
   /** n8n goes on with it. */
   resume(executionId: string): void {
-    const execution = this.get(executionId);
-    if (execution) execution.inNativeWait = false;
+    this.#paused.delete(executionId);
   }
 
   /** What is known of an execution; undefined when it began in another life of the process. */
   get(executionId: string): RunningExecution | undefined {
-    return this.#running.get(executionId);
+    return this.#known.get(executionId);
   }
 
   end(executionId: string): void {
-    this.#running.delete(executionId);
+    this.#known.delete(executionId);
+    this.#paused.delete(executionId);
   }
 }
