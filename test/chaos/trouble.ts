@@ -40,10 +40,14 @@ const SHARES: Readonly<Record<string, number>> = {
   main: 0.95,
   postgres: 0.9,
   redis: 0.9,
-  worker: 0.3,
-  webhook: 0.3,
+  worker: 0.45,
+  webhook: 0.45,
 };
 const LONGEST_DELAY_MS = 300;
+/** How often main is hit again in its first seconds, long before it publishes anything. */
+const RELAPSES = 0.4;
+const EARLIEST_RELAPSE_MS = 500;
+const LONGEST_RELAPSE_MS = 2_000;
 const PATIENCE = { timeoutMs: 180_000, everyMs: 100 };
 
 /** What is done to the journeys and to what they run on. */
@@ -100,9 +104,24 @@ export class Trouble {
       await pause(20);
     await pause(delay);
     this.kills.push(...(await this.#hits(struck)));
+    const [relapse, after] = [
+      this.random() < RELAPSES,
+      EARLIEST_RELAPSE_MS + this.random() * LONGEST_RELAPSE_MS,
+    ];
     await Promise.all(struck.map((victim) => this.world.victims[victim]?.()));
+    if (struck.includes('main') && relapse) await this.#relapse(after);
     if (lose.length > 0) this.planted ??= await plantLostDelivery(this.world, lose);
     await this.world.revive();
+  }
+
+  /** Main dies again while it starts; whoever else starts does so undisturbed. */
+  async #relapse(afterMs: number): Promise<void> {
+    const reviving = this.world.revive().catch(() => {});
+    await waitFor('main to be started', () => this.world.main.alive, { everyMs: 20 });
+    await pause(afterMs);
+    this.kills.push(...(await this.#hits(['main'])));
+    await this.world.victims['main']?.();
+    await reviving;
   }
 
   /** What each of them would be cut off from now. */

@@ -82,11 +82,12 @@ export class Fleet {
   async replaceDead(): Promise<void> {
     const dead = this.workers.filter(({ alive }) => !alive);
     for (const worker of dead) this.workers.splice(this.workers.indexOf(worker), 1);
-    await Promise.all([
+    const starts = await Promise.allSettled([
       ...(this.main.alive ? [] : [this.main.start()]),
       ...(this.door.alive ? [] : [this.startDoor()]),
       ...dead.map(() => this.startWorker()),
     ]);
+    for (const start of starts) if (start.status === 'rejected') throw start.reason;
   }
 
   async close(): Promise<void> {
