@@ -187,11 +187,14 @@ function roundsOf(store: JourneyStore): { readonly count: number } {
   return counted;
 }
 
+/** A busy machine is slow, not wrong. */
+const PATIENCE_MS = 30_000;
+
 /** Waits until everything that has happened so far has had its consequences, and nothing runs. */
 export async function settled(): Promise<void> {
   const store = await openStore();
   const round = roundsOf(store);
-  const deadline = Date.now() + 8000;
+  const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     // The first round to end may have begun before; the second one has seen everything.
     const seen = round.count + 2;
