@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { Gate } from '../../support/gate';
 import { each, journey, Lab, noOp, people, wait } from '../../support/lab';
+import { nativeWait } from '../../support/native-wait';
 import { node, set } from '../../support/workflow';
 
 jest.setTimeout(300_000);
@@ -112,12 +112,7 @@ describe('an n8n that runs one execution at a time', () => {
       [
         gate.node('Before', '"native/" + $json.userId'),
         set('Resume', { url: '$execution.resumeUrl' }),
-        node(
-          'Native Wait',
-          'n8n-nodes-base.wait',
-          { resume: 'webhook' },
-          { typeVersion: 1.1, webhookId: randomUUID() },
-        ),
+        nativeWait('Native Wait'),
         wait('Wait', ['native.go']),
         noOp('End'),
       ],

@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { postgresAvailable, redisAvailable } from '../../host/services';
 import { waitFor } from '../../host/wait';
 import { Gate } from '../../support/gate';
 import { DAY, each, journey, noOp, people, wait } from '../../support/lab';
 import { node } from '../../support/workflow';
 import { Fleet } from '../../support/fleet';
+import { nativeWait } from '../../support/native-wait';
+import { withoutStore } from './without-store';
 
 jest.setTimeout(600_000);
 
@@ -124,16 +125,10 @@ const GIVEN_UP_MS = 20_000;
 
   it('lets a worker end what it does while the main process is replaced, and replays nothing', async () => {
     const users = people('main', 3);
-    const native = node(
-      'Native Wait',
-      'n8n-nodes-base.wait',
-      { resume: 'webhook' },
-      { typeVersion: 1.1, webhookId: randomUUID() },
-    );
     await fleet.publish(
       journey(
         'native',
-        [gate.node('Hold'), native, noOp('End')],
+        [gate.node('Hold'), nativeWait('Native Wait'), noOp('End')],
         [
           ['Entered', 'Hold'],
           ['Hold', 'Native Wait'],
@@ -232,41 +227,5 @@ const GIVEN_UP_MS = 20_000;
     expect(users.map((user) => gate.count(user))).toEqual([2, 2, 2, 2]);
   });
 
-  describe('without JOURNEYS_DATABASE_URL', () => {
-    const refusal = /queue mode.*Set JOURNEYS_DATABASE_URL/s;
-    const embedded = { JOURNEYS_DATABASE_URL: '' };
-
-    it('a webhook processor takes no events in', async () => {
-      const door = await fleet.main.startHelper('webhook', embedded);
-      const { status } = await fleet.post('queue', each(['refused-1'], 'queue.start'), door);
-      expect(status).toBe(503);
-      await waitFor('the log to say why', () => refusal.test(door.logs().join('\n')), PATIENCE);
-      await door.end('SIGKILL');
-    });
-
-    it('a worker runs no journey', async () => {
-      await killWorkers();
-      const worker = await fleet.main.startHelper('worker', embedded);
-      const before = (await fleet.main.listExecutions(id)).map((one) => one.id);
-      await fleet.send('queue', each(['refused-2'], 'queue.start'));
-      const failed = await fleet.main.wait(
-        'the execution to fail',
-        async () =>
-          (await fleet.main.listExecutions(id)).find(
-            (one) => !before.includes(one.id) && one.status === 'error',
-          ),
-        PATIENCE,
-      );
-      expect((await fleet.main.getExecution(failed.id)).error).toMatch(refusal);
-      await worker.end('SIGKILL');
-    });
-
-    it('the main process publishes no journey', async () => {
-      const { main } = fleet;
-      await main.stop();
-      main.options.env = { ...main.options.env, ...embedded };
-      await main.start();
-      await expect(main.waitUntilActive(id)).rejects.toThrow(refusal);
-    });
-  });
+  withoutStore(() => ({ fleet, id }));
 });
