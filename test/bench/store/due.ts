@@ -17,7 +17,10 @@ export const due: Family = {
       const start = performance.now();
       const before = process.cpuUsage();
       const watch = watchLoop();
-      const ended = await resolveAllDue(store, () => PARKED_AT + 1, nextTurn);
+      let ended = 0;
+      // A pass ends no more than so many, and a round of the engine room follows at once.
+      for (let more = 1; more > 0; ended += more)
+        more = await resolveAllDue(store, () => PARKED_AT + 1, nextTurn);
       rates.push((ended * 1000) / (performance.now() - start));
       stalls.push(watch.longest());
       const { user, system } = process.cpuUsage(before);
