@@ -29,19 +29,15 @@ export function settleAtEnd(process: JourneyProcess, context: IExecuteFunctions)
     if (told) return;
     told = true;
     const outcome = outcomeOf(context, process.executions.get(executionId)?.storeFailed ?? false);
-    await write(process, executionId, workflowId, outcome, FIRST_RETRY_MS);
+    await untilWritten(() => write(process, executionId, workflowId, outcome));
   };
-  atEnd(context, { ended, waiting: () => markNativeWait(process, executionId, FIRST_RETRY_MS) });
+  atEnd(context, { ended, waiting: () => untilWritten(() => markNativeWait(process, executionId)) });
 }
 
 /** By whoever executes it, since who started it may be gone by then; until it is written, this process owns its people. */
-async function markNativeWait(process: JourneyProcess, executionId: string, retryMs: number): Promise<void> {
-  try {
-    await (await process.runtime.store()).markNativeWait(executionId);
-    process.executions.pause(executionId);
-  } catch {
-    after(retryMs, () => void markNativeWait(process, executionId, Math.min(retryMs * 2, MAX_RETRY_MS)));
-  }
+async function markNativeWait(process: JourneyProcess, executionId: string): Promise<void> {
+  await (await process.runtime.store()).markNativeWait(executionId);
+  process.executions.pause(executionId);
 }
 
 /**
@@ -52,7 +48,6 @@ export function settleUnclaimed(
   process: JourneyProcess,
   executionId: string,
   refs: readonly DeliveryRef[],
-  retryMs = FIRST_RETRY_MS,
 ): void {
   const giveBack = async (): Promise<void> => {
     // A further try of the node may have won them meanwhile.
@@ -64,9 +59,7 @@ export function settleUnclaimed(
     await store.finish(executionId, outcome, clock().now());
     process.runtime.poke();
   };
-  after(retryMs, () => {
-    giveBack().catch(() => settleUnclaimed(process, executionId, refs, Math.min(retryMs * 2, MAX_RETRY_MS)));
-  });
+  after(FIRST_RETRY_MS, () => void untilWritten(giveBack, FIRST_RETRY_MS * 2));
 }
 
 function outcomeOf(context: IExecuteFunctions, storeFailed: boolean): ExecutionOutcome {
@@ -79,27 +72,27 @@ function outcomeOf(context: IExecuteFunctions, storeFailed: boolean): ExecutionO
     : { kind: 'stopped' };
 }
 
-/** Tries until the store has it: an outcome that is not written down would be taken for a crash later. */
 async function write(
   process: JourneyProcess,
   executionId: string,
   workflowId: string,
   outcome: ExecutionOutcome,
-  retryMs: number,
 ): Promise<void> {
+  const store = await process.runtime.store();
+  await store.finish(executionId, outcome, clock().now());
+  if (outcome.kind === 'success' || outcome.kind === 'error') {
+    await store.countEnd(workflowId, outcome.kind === 'error');
+  }
+  // Not before: until then this process still owns them, and has to say that it is alive.
+  process.executions.end(executionId);
+  process.runtime.poke();
+}
+
+/** Tries until the store has it: what is not written down would be taken for a crash later. */
+async function untilWritten(step: () => Promise<void>, retryMs = FIRST_RETRY_MS): Promise<void> {
   try {
-    const store = await process.runtime.store();
-    await store.finish(executionId, outcome, clock().now());
-    if (outcome.kind === 'success' || outcome.kind === 'error') {
-      await store.countEnd(workflowId, outcome.kind === 'error');
-    }
-    // Not before: until then this process still owns them, and has to say that it is alive.
-    process.executions.end(executionId);
-    process.runtime.poke();
+    await step();
   } catch {
-    after(
-      retryMs,
-      () => void write(process, executionId, workflowId, outcome, Math.min(retryMs * 2, MAX_RETRY_MS)),
-    );
+    after(retryMs, () => void untilWritten(step, Math.min(retryMs * 2, MAX_RETRY_MS)));
   }
 }
