@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import { countedSince, newestNeeded, tallyOf, type Behaviour, type Deed } from '../domain/behaviour';
+import { groupBy } from '../domain/group-by';
 import { eventView } from '../domain/matching';
 import type { Tallies } from '../ports/store';
 import type { Engine } from './engine';
-import { chunks, groupBy, toEvent, valueList, writable } from './rows';
+import { chunks, toEvent, valueList, writable } from './rows';
 
 /** How many events one statement may bring at most. */
 const EVENTS = 100_000;

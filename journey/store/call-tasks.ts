@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { CALL_ENDED, CALL_PROGRESS } from '../domain/calls/dispositions';
+import { groupBy } from '../domain/group-by';
 import type { CallTaskView, NodeRef } from '../ports/store';
 import type { Engine } from './engine';
-import { groupBy, selectIn, toEvent } from './rows';
+import { selectIn, toEvent } from './rows';
 
 /** Says in the words of their index that only waits for the end of a call are asked for: these are few beside all others. */
 const CALLS = sql<boolean>`matching.event_name = 'call.disposition'`;

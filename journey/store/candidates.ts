@@ -1,9 +1,10 @@
 import { sql, type Selectable } from 'kysely';
+import { groupBy } from '../domain/group-by';
 import type { LoggedEvent } from '../domain/user-event';
 import type { Restart, WaitTerms } from '../domain/verdict';
 import type { CandidateWait } from '../ports/store';
 import type { Tx } from './engine';
-import { groupBy, selectIn, toBranches, toEvent } from './rows';
+import { selectIn, toBranches, toEvent } from './rows';
 import type { Schema } from './schema';
 import { usedSeqs } from './waits';
 

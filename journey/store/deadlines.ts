@@ -1,3 +1,4 @@
+import { groupBy } from '../domain/group-by';
 import { judge } from '../domain/verdict';
 import type { CandidateWait, Restarted } from '../ports/store';
 import type { LoggedEvent } from '../domain/user-event';
@@ -6,7 +7,7 @@ import { noticeOutage } from './alive';
 import { candidates, matchingRows, remembers } from './candidates';
 import type { Engine, Tx } from './engine';
 import { cursorOf } from './log';
-import { groupBy, selectIn, toEvent } from './rows';
+import { selectIn, toEvent } from './rows';
 import { countOutcomes } from './steps';
 import { endWaits, restartDeadlines, type EndedWait } from './waits';
 

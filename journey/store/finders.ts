@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
+import { groupBy } from '../domain/group-by';
 import { finding, type Finding, type FindingKind } from '../domain/health';
 import type { Reader } from './engine';
 import { leaseNow } from './lease';
-import { groupBy } from './rows';
 
 /** How to find one kind of thing: a query with the columns id, workflow_id, node_id, reason and at. */
 interface Finder {

@@ -1,7 +1,8 @@
+import { groupBy } from '../domain/group-by';
 import type { LoggedEvent } from '../domain/user-event';
 import type { LookBack, ParkRequest } from '../ports/store';
 import type { Tx } from './engine';
-import { groupBy, selectIn, toEvent } from './rows';
+import { selectIn, toEvent } from './rows';
 
 /** From when on events count for a wait that begins. */
 export async function sinceOf(

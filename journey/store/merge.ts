@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { groupBy } from '../domain/group-by';
 import { otherIdOf } from '../domain/identity';
 import type { EntryRule } from '../domain/entry';
 import type { LoggedEvent } from '../domain/user-event';
@@ -7,7 +8,7 @@ import { moveConsents } from './consents';
 import type { Tx } from './engine';
 import { endEnrollments } from './enrollments';
 import { moveProfile } from './profiles';
-import { groupBy, toEvent } from './rows';
+import { toEvent } from './rows';
 
 /** An id that is to be merged into a user. */
 export interface Merge {

@@ -1,7 +1,8 @@
+import { groupBy } from '../domain/group-by';
 import type { Passage, PassageQuery } from '../ports/store';
 import { canonicalOf } from './aliases';
 import type { Engine } from './engine';
-import { groupBy, selectIn } from './rows';
+import { selectIn } from './rows';
 
 /** How many passages are shown, the newest, and how many steps of each. */
 const PASSAGES = 20;

@@ -1,9 +1,10 @@
 import type { EarlierEnrollment } from '../domain/entry';
+import { groupBy } from '../domain/group-by';
 import type { LoggedEvent } from '../domain/user-event';
 import { enrollmentsKey, type RouteBatch, type StoredRule } from '../ports/store';
 import type { Tx } from './engine';
 import type { Merge } from './merge';
-import { groupBy, selectIn, toEvent } from './rows';
+import { selectIn, toEvent } from './rows';
 
 /** Passages of users, by `enrollmentsKey`; with `as`, as if they were all that user's. */
 export async function enrollmentsOf(

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
+import { groupBy } from '../domain/group-by';
 import type { ReportQuery, ReportRow } from '../ports/store';
 import type { Engine } from './engine';
-import { groupBy } from './rows';
 import { reportUnversioned } from './unversioned';
 
 const HOUR_MS = 3_600_000;

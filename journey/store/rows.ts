@@ -68,17 +68,6 @@ export function toBranches(rows: readonly Selectable<Schema['journey_wait_event'
     }));
 }
 
-/** Groups rows by a key, keeping their order. */
-export function groupBy<T, K>(rows: readonly T[], key: (row: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const row of rows) {
-    const group = groups.get(key(row));
-    if (group) group.push(row);
-    else groups.set(key(row), [row]);
-  }
-  return groups;
-}
-
 /**
  * A sentence that somebody else wrote, such as an error's message, as every engine can hold it: what PostgreSQL refuses
  * (NUL) and what UTF-8 cannot say (halves of a surrogate pair) become U+FFFD.

@@ -1,10 +1,11 @@
 import { sql, type Selectable } from 'kysely';
+import { groupBy } from '../domain/group-by';
 import type { ExecutionOutcome, RecoveryLimits, RecoveryReport } from '../ports/store';
 import { lockPeople } from './aliases';
 import type { Engine, Tx } from './engine';
 import { completeIdle, endEnrollments } from './enrollments';
 import { deadBoots, leaseNow } from './lease';
-import { chunks, groupBy, UNSETTLED, writable } from './rows';
+import { chunks, UNSETTLED, writable } from './rows';
 import type { Schema } from './schema';
 
 type Delivery = Selectable<Schema['journey_delivery']>;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
+import { groupBy } from '../domain/group-by';
 import type { ReportQuery, ReportRow } from '../ports/store';
 import type { Engine } from './engine';
-import { groupBy } from './rows';
 import { NO_VERSION } from './steps';
 
 const HOUR_MS = 3_600_000;

@@ -1,6 +1,7 @@
+import { groupBy } from '../domain/group-by';
 import type { JourneyMap, JourneyVersion } from '../ports/store';
 import type { Engine } from './engine';
-import { groupBy, selectIn } from './rows';
+import { selectIn } from './rows';
 
 /** Remembers what a version of a journey and its nodes are called; told again, the newer names stay. */
 export async function putVersion({ db }: Engine, told: JourneyVersion): Promise<void> {

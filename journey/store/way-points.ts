@@ -1,6 +1,7 @@
+import { groupBy } from '../domain/group-by';
 import type { WayPoints } from '../ports/store';
 import type { Engine } from './engine';
-import { groupBy, selectIn } from './rows';
+import { selectIn } from './rows';
 
 /**
  * What deadlines are counted from, one answer per question. A step is left when its last outcome but `waiting` was
