@@ -4,12 +4,12 @@ import type { LoggedEvent } from '../domain/user-event';
 import type { Restart, WaitTerms } from '../domain/verdict';
 import type { CandidateWait } from '../ports/store';
 import type { Tx } from './engine';
+import { matchingRows, type MatchingRow } from './matching-rows';
 import { selectIn, toBranches, toEvent } from './rows';
 import type { Schema } from './schema';
 import { usedSeqs } from './waits';
 
 type WaitRow = Selectable<Schema['journey_wait']>;
-type MatchingRow = Selectable<Schema['journey_wait_event']>;
 
 /** Whether what has happened before matters to a wait: one event alone tells neither its end nor its deadline. */
 export function remembers(wait: Pick<WaitRow, 'all_of' | 'restart'>): boolean {
@@ -27,8 +27,12 @@ export async function candidates(
   matching: readonly MatchingRow[],
   cursor: number,
 ): Promise<CandidateWait[]> {
-  const remembering = new Set(waits.filter(remembers).map((wait) => wait.id));
-  const whole = await matchingRows(tx, [...remembering]);
+  const looking = waits.filter(remembers);
+  const remembering = new Set(looking.map((wait) => wait.id));
+  const whole = await matchingRows(
+    tx,
+    looking.map(({ id, user_id }) => ({ id, userId: user_id })),
+  );
   const rows = groupBy(
     [...matching.filter((row) => !remembering.has(row.wait_id)), ...whole],
     (row) => row.wait_id,
@@ -61,13 +65,6 @@ export function restartText(restart: Restart | null | undefined): string | null 
   return JSON.stringify({ ms, window, graceMs });
 }
 
-/** The matching rows of waits. */
-export function matchingRows(tx: Tx, waitIds: readonly string[]): Promise<MatchingRow[]> {
-  return selectIn(waitIds, (slice) =>
-    tx.selectFrom('journey_wait_event').selectAll().where('wait_id', 'in', slice).execute(),
-  );
-}
-
 function termsOf(
   wait: WaitRow,
   rows: readonly MatchingRow[],
@@ -92,7 +89,9 @@ async function earlierEvents(
   const rows = await selectIn(waitIds, (slice) =>
     tx
       .selectFrom('journey_wait as w')
-      .innerJoin('journey_wait_event as m', 'm.wait_id', 'w.id')
+      .innerJoin('journey_wait_event as m', (join) =>
+        join.onRef('m.user_id', '=', 'w.user_id').onRef('m.wait_id', '=', 'w.id'),
+      )
       .innerJoin('journey_event as e', (join) =>
         join.onRef('e.user_id', '=', 'm.user_id').onRef('e.name', '=', 'm.event_name'),
       )

@@ -4,9 +4,10 @@ import type { CandidateWait, Restarted } from '../ports/store';
 import type { LoggedEvent } from '../domain/user-event';
 import { canonicalOf, idsOf, lockPeople } from './aliases';
 import { noticeOutage } from './alive';
-import { candidates, matchingRows, remembers } from './candidates';
+import { candidates, remembers } from './candidates';
 import type { Engine, Tx } from './engine';
 import { cursorOf } from './log';
+import { matchingRows, type OwnedWait } from './matching-rows';
 import { selectIn, toEvent } from './rows';
 import { countOutcomes } from './steps';
 import { endWaits, restartDeadlines, type EndedWait } from './waits';
@@ -85,8 +86,8 @@ async function decideDue(
     cursor,
   );
   const forgetful = waits.filter((wait) => !remembers(wait));
-  const met = forgetful.filter((wait) => unrouted.has(wait.userId)).map((wait) => wait.id);
-  const remembering = waits.filter(remembers).map((wait) => wait.id);
+  const met = forgetful.filter((wait) => unrouted.has(wait.userId));
+  const remembering = waits.filter(remembers);
   // Most people's time is simply up: nothing has happened that would have to be judged.
   const ended = forgetful
     .filter((wait) => !unrouted.has(wait.userId))
@@ -109,11 +110,12 @@ async function decideDue(
 /** Waits with everything that judging them takes. */
 async function judgeable(
   tx: Tx,
-  met: readonly string[],
-  remembering: readonly string[],
+  met: readonly OwnedWait[],
+  remembering: readonly OwnedWait[],
   cursor: number,
 ): Promise<CandidateWait[]> {
-  const rows = await selectIn([...met, ...remembering], (slice) =>
+  const ids = [...met, ...remembering].map((wait) => wait.id);
+  const rows = await selectIn(ids, (slice) =>
     tx.selectFrom('journey_wait').selectAll().where('id', 'in', slice).execute(),
   );
   return candidates(tx, rows, await matchingRows(tx, met), cursor);

@@ -1,5 +1,6 @@
 import type { Entry } from '../ports/store';
 import type { Tx } from './engine';
+import { deleteMatching } from './matching-rows';
 import { chunks, selectIn } from './rows';
 import type { Schema } from './schema';
 
@@ -97,10 +98,13 @@ export async function endEnrollments(
       .where('id', 'in', slice)
       .where('state', '=', 'active')
       .execute();
-    let waits = tx.selectFrom('journey_wait').select('id').where('enrollment_id', 'in', slice);
+    let waits = tx
+      .selectFrom('journey_wait')
+      .select(['id', 'user_id as userId'])
+      .where('enrollment_id', 'in', slice);
     // The last time-out of somebody who walked to the end may have been too early, too: until the wait is forgotten, that is told.
     if (end.reason === 'completed') waits = waits.where('state', '<>', 'timed_out');
-    await tx.deleteFrom('journey_wait_event').where('wait_id', 'in', waits).execute();
+    await deleteMatching(tx, await waits.execute());
     await tx
       .updateTable('journey_wait')
       .set({ state: 'cancelled', resolved_at: end.now })

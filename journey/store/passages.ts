@@ -67,7 +67,9 @@ async function waitsOf(
   const rows = await selectIn(enrollments, (slice) =>
     db
       .selectFrom('journey_wait as w')
-      .leftJoin('journey_wait_event as e', 'e.wait_id', 'w.id')
+      .leftJoin('journey_wait_event as e', (join) =>
+        join.onRef('e.user_id', '=', 'w.user_id').onRef('e.wait_id', '=', 'w.id'),
+      )
       .select(['w.id', 'w.enrollment_id', 'w.node_id', 'w.parked_at', 'w.deadline_at'])
       .select(['e.event_name', 'e.position'])
       .where('w.enrollment_id', 'in', slice)

@@ -1,5 +1,6 @@
 import type { Engine } from './engine';
 import { cursorOf, rotateSeen, setCursor } from './log';
+import { deleteMatching } from './matching-rows';
 import { chunks } from './rows';
 import { pruneTombstones } from './tombstones';
 
@@ -71,9 +72,9 @@ async function pruneWaits(engine: Engine, before: number): Promise<number> {
   const rows = await ended.where('ended_at', '<=', last).execute();
   await engine.write(async (tx) => {
     for (const ids of chunks(rows.map((row) => row.id))) {
-      const waits = tx.selectFrom('journey_wait').select('id').where('enrollment_id', 'in', ids);
-      await tx.deleteFrom('journey_wait_event').where('wait_id', 'in', waits).execute();
-      await tx.deleteFrom('journey_wait_data').where('wait_id', 'in', waits).execute();
+      const waits = tx.selectFrom('journey_wait').where('enrollment_id', 'in', ids);
+      await deleteMatching(tx, await waits.select(['id', 'user_id as userId']).execute());
+      await tx.deleteFrom('journey_wait_data').where('wait_id', 'in', waits.select('id')).execute();
       await tx
         .deleteFrom('journey_delivery')
         .where('enrollment_id', 'in', ids)

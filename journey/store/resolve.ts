@@ -66,6 +66,8 @@ async function endPerson(engine: Engine, id: string, verdict: Verdict, now: numb
   });
 }
 
+const LEFT_BEHIND = ['journey_wait_data', 'journey_wait_event'] as const;
+
 /** A wait that nobody can go on from, with the passage it belongs to; or what was left behind of a wait. */
 async function endWait(engine: Engine, id: string, verdict: Verdict, now: number): Promise<Resolved> {
   const read = (db: Engine['db']) =>
@@ -77,14 +79,8 @@ async function endWait(engine: Engine, id: string, verdict: Verdict, now: number
       .select(['e.state as enrollment', 'k.wait_id as kept'])
       .where('w.id', '=', id)
       .executeTakeFirst();
-  const rows = await engine.db
-    .selectFrom('journey_wait_event')
-    .select('wait_id')
-    .where('wait_id', '=', id)
-    .unionAll(engine.db.selectFrom('journey_wait_data').select('wait_id').where('wait_id', '=', id))
-    .execute();
   const found = await read(engine.db);
-  if (!found && rows.length === 0) return NOT_FOUND;
+  if (!found && !(await isLeftBehind(engine.db, id))) return NOT_FOUND;
   if (verdict !== 'end') return END_ONLY;
   return engine.write(async (tx) => {
     if (found) await lockPeople(engine, tx, [found.userId]);
@@ -97,10 +93,20 @@ async function endWait(engine: Engine, id: string, verdict: Verdict, now: number
       .set({ state: 'cancelled', resolved_at: now })
       .where('id', '=', id)
       .execute();
-    await tx.deleteFrom('journey_wait_event').where('wait_id', '=', id).execute();
-    if (!row) await tx.deleteFrom('journey_wait_data').where('wait_id', '=', id).execute();
+    if (!row) {
+      for (const table of LEFT_BEHIND) await tx.deleteFrom(table).where('wait_id', '=', id).execute();
+    }
     return { kind: 'resolved', what: 'wait' };
   });
+}
+
+/** Whether rows of a wait that is gone are still there. Whose it was nobody knows, so this reads a whole table. */
+async function isLeftBehind(db: Engine['db'], id: string): Promise<boolean> {
+  for (const table of LEFT_BEHIND) {
+    const query = db.selectFrom(table).select('wait_id').where('wait_id', '=', id);
+    if (await query.limit(1).executeTakeFirst()) return true;
+  }
+  return false;
 }
 
 /** An event that was put aside: it stays in the log, only nobody is told of it any more. */

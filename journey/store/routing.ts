@@ -6,10 +6,11 @@ import { candidates } from './candidates';
 import type { Engine, Tx } from './engine';
 import { endEnrollments, enroll } from './enrollments';
 import { cursorOf, headOf, horizonOf, moveCursor } from './log';
+import { deleteMatching } from './matching-rows';
 import { mergeInto, mergeWish, namedIds, ownEvents, recordRefusal, untilMerge } from './merge';
 import { enrollmentsOf, knownBefore, untold } from './past';
 import { applyToProfiles } from './profiles';
-import { chunks, selectIn, toEvent, writable } from './rows';
+import { selectIn, toEvent, writable } from './rows';
 import { countOutcomes } from './steps';
 import { resolveWaits, restartDeadlines } from './waits';
 
@@ -191,9 +192,10 @@ async function tellLate(tx: Tx, decision: RouteDecision, now: number): Promise<v
     decision.late.map(({ wait }) => ({ ...wait, outcome: 'late_match' })),
     now,
   );
-  for (const slice of chunks(decision.late.map(({ wait }) => wait.id))) {
-    await tx.deleteFrom('journey_wait_event').where('wait_id', 'in', slice).execute();
-  }
+  await deleteMatching(
+    tx,
+    decision.late.map(({ wait }) => wait),
+  );
 }
 
 /** Puts the event after the cursor aside, with the reason, and moves on; null when there is none. */

@@ -3,6 +3,7 @@ import type { BranchMatch } from '../domain/matching';
 import type { Resolution, Restarted } from '../ports/store';
 import type { Tx } from './engine';
 import { insertDeliveries, newDelivery } from './enrollments';
+import { deleteMatching } from './matching-rows';
 import { asInteger, chunks, selectIn, valueList } from './rows';
 import type { Schema } from './schema';
 
@@ -58,10 +59,10 @@ export async function endWaits(
       returning journey_wait.id as id`.execute(tx);
     const won = new Set(updated.rows.map((row) => row.id));
     const over = slice.filter(({ wait }) => won.has(wait.id));
-    const matched = over.filter(({ branchId }) => branchId !== null).map(({ wait }) => wait.id);
-    if (matched.length > 0) {
-      await tx.deleteFrom('journey_wait_event').where('wait_id', 'in', matched).execute();
-    }
+    await deleteMatching(
+      tx,
+      over.filter(({ branchId }) => branchId !== null).map(({ wait }) => wait),
+    );
     await insertDeliveries(
       tx,
       over.map(({ wait }) => continuation(wait, newId(), now)),

@@ -52,7 +52,6 @@ export async function initialSchema(tx: Tx, engine: Engine): Promise<void> {
     `create table journey_wait_event (user_id text not null, event_name text not null, wait_id text not null,
        branch_id text not null, position integer not null, restarts integer not null, conditions text,
        primary key (user_id, event_name, wait_id, branch_id)) ${clustered}`,
-    `create index journey_wait_event_wait on journey_wait_event (wait_id)`,
     `create index journey_wait_event_call on journey_wait_event (wait_id) where event_name = 'call.disposition'`,
     `create table journey_wait_data (wait_id text primary key, data text not null) ${clustered}`,
 
