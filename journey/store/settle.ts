@@ -10,9 +10,10 @@ import type { Schema } from './schema';
 
 type Delivery = Selectable<Schema['journey_delivery']>;
 
-/** The waits between so many tries add up to 17 minutes: a store that fails now and then must end nobody's journey. */
-const STORE_TRIES = 10;
+/** The waits between so many tries add up to nearly three hours: a store that fails now and then must end nobody's journey. */
+const STORE_TRIES = 20;
 const STORE_BACKOFF_MS = 2_000;
+const STORE_BACKOFF_LIMIT_MS = 15 * 60_000;
 
 /**
  * Writes down how an execution ended, for everyone it still owns. People who parked on the way are settled already;
@@ -105,7 +106,8 @@ async function retryLater(tx: Tx, rows: readonly Delivery[], message: string, no
   for (const [failures, group] of groupBy(rows, (row) => row.store_failures + 1)) {
     await change(tx, group, { store_failures: failures });
     if (failures >= STORE_TRIES) await fail(tx, group, 'error', message, now);
-    else await again(tx, group, now + STORE_BACKOFF_MS * 2 ** (failures - 1));
+    else
+      await again(tx, group, now + Math.min(STORE_BACKOFF_MS * 2 ** (failures - 1), STORE_BACKOFF_LIMIT_MS));
   }
 }
 

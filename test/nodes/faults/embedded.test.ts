@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { userFolder } from '../environment';
 import { journeys } from '../harness';
+import { fc, seed } from '../../support/random';
 import { move, stage } from '../stage';
 import { failCalls } from './calls';
 import { breakStatements, mend, readerOf } from './statements';
@@ -47,9 +48,15 @@ test(`each of the first ${FIRST} statements fails once: nobody is lost, nothing 
   );
 });
 
-test('every tenth store call fails, before it is made or after: nobody is lost, nothing happens twice', async () => {
+/** One of each ten calls, at a place that the seed picks: a round of ten calls would lose the same one again and again. */
+function oneInTen(): (call: number) => boolean {
+  const places = fc.sample(fc.nat(9), { numRuns: 1000, seed });
+  return (call) => call % 10 === places[Math.floor(call / 10) % places.length];
+}
+
+test('one in ten store calls fails, before it is made or after: nobody is lost, nothing happens twice', async () => {
   const start = await publishStory();
-  const faults = await failCalls((call) => call % 10 === 0);
+  const faults = await failCalls(oneInTen());
   for (let batch = 0; batch < 20; batch += 1) await live(start, two(), senders, settle);
   const { calls, failed } = faults.stop();
   await settle();
