@@ -26,10 +26,11 @@ export async function routeAll(store: JourneyStore, state: RouteState, now: () =
   for (let whole = 0; whole < PAGES;) {
     try {
       const report = await store.route(state.alone > 0 ? 1 : BATCH, decide, now());
+      // Also where there is nothing to route: whatever failed before went through, though nobody heard of it.
+      state.failures = 0;
       if (report.events === 0) return events;
       if (state.alone === 0) whole += 1;
       if (report.moved) events += report.events;
-      state.failures = 0;
       state.alone = Math.max(0, state.alone - report.events);
     } catch (error) {
       // A store that is down fails here too, which says nothing about the event.

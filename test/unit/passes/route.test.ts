@@ -1,5 +1,5 @@
 import { resolveAllDue } from '../../../journey/passes/deadlines';
-import { routeAll } from '../../../journey/passes/route';
+import { routeAll, type RouteState } from '../../../journey/passes/route';
 import type { JourneyStore, RouteReport } from '../../../journey/ports/store';
 import { storeWith } from '../fakes';
 
@@ -97,6 +97,27 @@ describe('routeAll', () => {
       'poison 1',
       [],
     ]);
+  });
+
+  test('answers that were lost after the commit count against no event that comes later', async () => {
+    const buried: string[] = [];
+    const nothing: RouteReport = { events: 0, moved: true, resolved: 0, entered: 0 };
+    let lost = false;
+    const store = storeWith({
+      route: async () => {
+        lost = !lost;
+        if (lost) throw new Error('cut off');
+        return nothing;
+      },
+      nextDeadline: async () => null,
+      buryNext: async (reason) => buried.push(reason),
+    });
+    const state: RouteState = { failures: 0, alone: 400 };
+    for (let round = 0; round < 5; round++) {
+      await expect(routeAll(store, state, now)).rejects.toThrow('cut off');
+      expect(await routeAll(store, state, now)).toBe(0);
+    }
+    expect(buried).toEqual([]);
   });
 
   test('events that another router has moved are not counted', async () => {
