@@ -10,6 +10,7 @@ import {
   type QueryResult,
 } from 'kysely';
 import { isBusy, Patience } from './busy';
+import { Stretch } from './stretch';
 
 const MAX_STATEMENTS = 256;
 
@@ -50,7 +51,7 @@ class SqliteDriver implements Driver {
   }
 
   async commitTransaction(): Promise<void> {
-    this.#connection.run('commit');
+    await this.#connection.commit();
   }
 
   async rollbackTransaction(): Promise<void> {
@@ -67,6 +68,7 @@ class SqliteDriver implements Driver {
 class SqliteConnection implements DatabaseConnection {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  readonly #stretch = new Stretch();
   /** Of whoever uses the connection at present. */
   patience = new Patience();
 
@@ -75,6 +77,7 @@ class SqliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    await this.#stretch.breathe();
     const statement = this.#prepare(query.sql);
     const parameters = query.parameters as SQLInputValue[];
     if (statement.columns().length > 0)
@@ -90,7 +93,12 @@ class SqliteConnection implements DatabaseConnection {
 
   /** Takes the write lock. Whatever the transaction does after that cannot meet anybody else's. */
   async begin(): Promise<void> {
-    await this.#patiently(() => this.run('begin immediate'));
+    await this.#patiently(() => this.#run('begin immediate'));
+  }
+
+  async commit(): Promise<void> {
+    await this.#stretch.breathe();
+    this.#run('commit');
   }
 
   async #patiently<T>(act: () => T): Promise<T> {
@@ -103,13 +111,13 @@ class SqliteConnection implements DatabaseConnection {
     }
   }
 
-  run(sql: string): void {
+  #run(sql: string): void {
     this.#prepare(sql).run();
   }
 
   /** A failed commit (disk full) has already ended the transaction: then there is nothing to roll back. */
   rollback(): void {
-    if (this.#database.isTransaction) this.run('rollback');
+    if (this.#database.isTransaction) this.#run('rollback');
   }
 
   #prepare(sql: string): StatementSync {

@@ -2,7 +2,12 @@ import ts from 'typescript';
 import { at, type Source, walk } from './source';
 
 /** The files that may ask the machine for the time and for timers, so that tests can be the ones to answer. */
-const EDGE = new Set(['journey/host/clock.ts', 'journey/host/timers.ts', 'journey/store/sqlite/busy.ts']);
+const EDGE = new Set([
+  'journey/host/clock.ts',
+  'journey/host/timers.ts',
+  'journey/store/sqlite/busy.ts',
+  'journey/store/sqlite/stretch.ts',
+]);
 
 const TIMERS = new Set(['setTimeout', 'setInterval', 'setImmediate']);
 const TIMER_MODULES = /^(?:node:)?timers(?:\/promises)?$/;
