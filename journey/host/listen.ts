@@ -1,6 +1,6 @@
 import { NodeOperationError, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workflow';
 import type { EntryRule } from '../domain/entry';
-import type { JourneyStore, NodeRef } from '../ports/store';
+import { nodeKey, type JourneyStore, type NodeRef } from '../ports/store';
 import { clock } from './clock';
 import { graphOf } from './continuation';
 import { journeyProcess } from './process';
@@ -65,7 +65,7 @@ export async function listenForEntries(
   return {
     // Unpublishing, shutdown and a change of leader look alike from here, so no row changes.
     closeFunction: async () => {
-      closedAt.set(keyOf(node), clock().now());
+      closedAt.set(nodeKey(node), clock().now());
       close();
     },
   };
@@ -73,7 +73,7 @@ export async function listenForEntries(
 
 /** What came in while the journey was paused starts nobody, but for what is young enough to be caught up with. */
 async function dropPaused(store: JourneyStore, node: NodeRef, catchUpMs: number): Promise<void> {
-  const pausedSince = closedAt.get(keyOf(node)) ?? (await store.ruleLiveAt(node));
+  const pausedSince = closedAt.get(nodeKey(node)) ?? (await store.ruleLiveAt(node));
   if (pausedSince === null) return;
   await store.dropPausedEntries(node, pausedSince, clock().now() - catchUpMs + 1);
 }
@@ -101,8 +101,4 @@ async function openFor(context: ITriggerFunctions): Promise<JourneyStore> {
 
 function nodeRef(context: ITriggerFunctions): NodeRef {
   return { workflowId: context.getWorkflow().id ?? '', nodeId: context.getNode().id };
-}
-
-function keyOf(node: NodeRef): string {
-  return `${node.workflowId}/${node.nodeId}`;
 }

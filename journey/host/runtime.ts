@@ -4,7 +4,7 @@ import { Dispatcher } from '../passes/dispatch';
 import { BATCH, PAGES, routeAll, type RouteState } from '../passes/route';
 import type { Alarm, Clock } from '../ports/clock';
 import type { Listener } from '../ports/starter';
-import type { JourneyStore } from '../ports/store';
+import { nodeKey, type JourneyStore } from '../ports/store';
 import { InTouch } from './in-touch';
 import { every, monotonicMs } from './timers';
 
@@ -77,7 +77,7 @@ export class Runtime {
 
   /** Registers a published node, until the returned function is called; a later registration of the same node replaces it. */
   listen(listener: Listener): () => void {
-    const key = `${listener.workflowId}/${listener.nodeId}`;
+    const key = nodeKey(listener);
     this.#listeners.set(key, listener);
     this.#toRelease.push(listener);
     this.#firstListenAt ??= monotonicMs();

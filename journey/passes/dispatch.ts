@@ -1,5 +1,5 @@
 import type { Listener } from '../ports/starter';
-import type { DeliveryRef, JourneyStore } from '../ports/store';
+import { nodeKey, type DeliveryRef, type JourneyStore } from '../ports/store';
 
 /** What dispatch needs of its process. */
 export interface DispatchDeps {
@@ -31,11 +31,12 @@ export class Dispatcher {
   /** Starts what is ready until nothing is, or as many executions are under way as may be. Returns how many were started. */
   async run(listeners: readonly Listener[], deps: DispatchDeps): Promise<number> {
     await this.#giveBack(deps);
+    if (this.#slots.size >= this.#maxInFlight) return 0;
+    const ready = new Set((await deps.store.readyAt(listeners, deps.now())).map(nodeKey));
     let started = 0;
-    let idle = 0;
-    while (idle < listeners.length && this.#slots.size < this.#maxInFlight) {
+    while (ready.size > 0 && this.#slots.size < this.#maxInFlight) {
       const listener = listeners[this.#turn++ % listeners.length];
-      if (!listener) break;
+      if (!listener || !ready.has(nodeKey(listener))) continue;
       const limit = peoplePerExecution(listener, listeners);
       this.#unsure = true;
       const refs = await deps.store.takeReady(
@@ -47,10 +48,9 @@ export class Dispatcher {
       );
       this.#unsure = false;
       if (refs.length === 0) {
-        idle += 1;
+        ready.delete(nodeKey(listener));
         continue;
       }
-      idle = 0;
       started += 1;
       this.#start(listener, refs, deps);
     }

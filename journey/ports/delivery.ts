@@ -7,6 +7,11 @@ export interface NodeRef {
   readonly nodeId: string;
 }
 
+/** A node as the key of a map. */
+export function nodeKey({ workflowId, nodeId }: NodeRef): string {
+  return `${workflowId}/${nodeId}`;
+}
+
 /** A delivery as the dispatcher emits it: the ids a continuation has to claim. */
 export interface DeliveryRef {
   readonly id: string;

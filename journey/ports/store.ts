@@ -43,7 +43,7 @@ import type { AppendOutcome, RouteBatch, RouteDecision, RouteReport } from './ro
 export type * from './call-tasks';
 export type * from './contact';
 export type * from './coupons';
-export type * from './delivery';
+export * from './delivery';
 export type * from './effects';
 export type * from './metrics';
 export * from './parking';
@@ -99,6 +99,8 @@ export interface JourneyStore {
   /** When the next time-out of an open wait is due, grace included; null when nobody waits against a clock. */
   nextDeadline(): Promise<number | null>;
 
+  /** Those of these nodes at which somebody is ready: asked once, where taking at each costs a transaction. */
+  readyAt(nodes: readonly NodeRef[], now: number): Promise<NodeRef[]>;
   /**
    * Takes ready deliveries of one node that may share an execution, and commits them as emitted by `bootId`; no more than
    * `maxPerMinute` within any minute, where it is given.

@@ -31,7 +31,7 @@ import { buryNext, route } from './routing';
 import * as rules from './rules';
 import { finish, recover } from './settle';
 import { endStranded } from './stranded';
-import { giveBack, takeReady, underWay } from './take';
+import { giveBack, readyAt, takeReady, underWay } from './take';
 import { enrollForTest } from './test-runs';
 import { recordSteps } from './steps';
 import { changeProfiles, userProfiles } from './user-profiles';
@@ -70,6 +70,7 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     buryNext: (reason, now) => buryNext(engine, reason, now),
     resolveDue: (now, limit) => resolveDue(engine, now, limit, newId),
     nextDeadline: () => nextDeadline(engine),
+    readyAt: (nodes, now) => readyAt(engine, nodes, now),
     takeReady: (node, limit, bootId, now, maxPerMinute) =>
       takeReady(engine, node, { limit, bootId, now, maxPerMinute }),
     giveBack: (bootId, started, now) => giveBack(engine, bootId, started, now),

@@ -5,7 +5,7 @@ import { hold } from './deliveries';
 import type { Engine, Tx } from './engine';
 import { leaseNow } from './lease';
 import { allowance, countStarts } from './pace';
-import { chunks, selectIn, UNSETTLED } from './rows';
+import { chunks, selectIn, UNSETTLED, valueList } from './rows';
 
 /** Who takes how many, and when. */
 export interface Take {
@@ -14,6 +14,18 @@ export interface Take {
   readonly now: number;
   /** How many people may be taken within a minute; undefined = any number. */
   readonly maxPerMinute: number | undefined;
+}
+
+/** Those of these nodes at which somebody is ready. */
+export async function readyAt(engine: Engine, nodes: readonly NodeRef[], now: number): Promise<NodeRef[]> {
+  return selectIn(nodes, async (slice) => {
+    const { rows } = await sql<NodeRef>`
+      select v.column1 as "workflowId", v.column2 as "nodeId"
+      from ${valueList(slice.map(({ workflowId, nodeId }) => [workflowId, nodeId]))} as v
+      where exists (select 1 from journey_delivery as d where d.state = 'ready'
+        and d.workflow_id = v.column1 and d.node_id = v.column2 and d.ready_at <= ${now})`.execute(engine.db);
+    return rows;
+  });
 }
 
 /**

@@ -148,6 +148,7 @@ export async function tellEverything({ store }: Opened): Promise<void> {
   await store.ruleLiveAt(TRIGGER);
   await store.append([event('ivy', 'start')]);
   await route(store);
+  await store.readyAt([TRIGGER, WAIT], T0);
   await store.takeReady(TRIGGER, 1, BOOT, T0, 5);
   await store.underWay([{ id: 'nobody', attempt: 1 }]);
   await store.giveBack(BOOT, [], T0);

@@ -51,6 +51,19 @@ export function describeClaims(open: Open): void {
     expect(await take(WAIT, 100, T0 + 1)).toEqual([]);
   });
 
+  test('says where somebody is ready by now, and nowhere else', async () => {
+    await ready({ ann: 'p', bob: 'q' });
+    const other = { ...WAIT, nodeId: 'other' };
+    const asked = (at: number) => now().store.readyAt([other, WAIT, TRIGGER], at);
+    expect(await asked(T0)).toEqual([WAIT]);
+    await set('bob', { state: 'held' });
+    await set('ann', { ready_at: T0 + 1 });
+    expect([await asked(T0), await asked(T0 + 1)]).toEqual([[], [WAIT]]);
+    expect(await take(WAIT, 1, T0 + 1)).toHaveLength(1);
+    expect(await asked(T0 + 1)).toEqual([]);
+    expect(await now().store.readyAt([], T0 + 1)).toEqual([]);
+  });
+
   test('what a process took without learning of it is given back; what it started or others took is not', async () => {
     await ready({ ann: 'p', bob: 'q', cat: 'r' });
     const [started, lost] = [await take(), await take()];

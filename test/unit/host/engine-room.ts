@@ -33,6 +33,10 @@ export function engineRoom(given: Partial<JourneyStore> = {}, options: RuntimeOp
     prune: called('prune', false),
     route: called('route', { events: 0, moved: false, resolved: 0, entered: 0 }),
     resolveDue: called('resolveDue', { timedOut: 0, matched: 0, more: false }),
+    readyAt: async (nodes) => {
+      calls.push('readyAt');
+      return [...nodes];
+    },
     takeReady: called('takeReady', []),
     nextDeadline: called('nextDeadline', null),
     ...given,

@@ -27,6 +27,7 @@ describe('rounds', () => {
       'prune',
       'route',
       'resolveDue',
+      'readyAt',
       'takeReady',
       'nextDeadline',
     ]);

@@ -36,7 +36,10 @@ class Bench {
 
   run(dispatcher: Dispatcher, ...listeners: Listener[]) {
     return dispatcher.run(listeners, {
-      store: storeWith({ takeReady: async (node, limit) => this.#take(node, limit) }),
+      store: storeWith({
+        readyAt: async (nodes) => nodes.filter(({ nodeId }) => (this.#queues.get(nodeId) ?? []).length > 0),
+        takeReady: async (node, limit) => this.#take(node, limit),
+      }),
       bootId: 'boot',
       now: () => 1,
       ended: (refs) => this.ended.push(refs.map(({ id }) => id)),
@@ -52,6 +55,8 @@ class Bench {
     return (this.#queues.get(nodeId) ?? []).splice(0, limit).map((id) => ({ id, attempt: 1 }));
   }
 }
+
+const everyNode = async (nodes: readonly NodeRef[]): Promise<NodeRef[]> => [...nodes];
 
 test('listeners take turns, so that a busy journey cannot starve the rest', async () => {
   const bench = new Bench({ a: 5, b: 1, c: 2 });
@@ -109,6 +114,7 @@ test('the trigger says how many people share an execution, for its own journey o
 test("a journey's pace is the store's to keep, for entries that ask for one", async () => {
   const asked: unknown[] = [];
   const store = storeWith({
+    readyAt: everyNode,
     takeReady: async (node, _limit, _boot, _now, maxPerMinute) => {
       asked.push([node.nodeId, maxPerMinute]);
       return [];
@@ -123,13 +129,20 @@ test("a journey's pace is the store's to keep, for entries that ask for one", as
   ]);
 });
 
+test('nothing is taken where nobody is ready', async () => {
+  const bench = new Bench({ b: 1 });
+  await bench.run(new Dispatcher(20), ...['a', 'b', 'c'].map((name) => bench.listener(name)));
+  expect(new Set(bench.asked.map(([node]) => node))).toEqual(new Set(['b']));
+  expect(bench.order).toEqual(['b1']);
+});
+
 test('without listeners there is nothing to do', async () => {
   expect(await new Bench({}).run(new Dispatcher(20))).toBe(0);
 });
 
 test('a store that fails leaves no slot behind', async () => {
   const dispatcher = new Dispatcher(2);
-  const store = storeWith({ takeReady: () => Promise.reject(new Error('down')) });
+  const store = storeWith({ readyAt: everyNode, takeReady: () => Promise.reject(new Error('down')) });
   const deps = { store, bootId: 'boot', now: () => 1, ended: () => {} };
   await expect(dispatcher.run([new Bench({}).listener('a')], deps)).rejects.toThrow('down');
   expect(dispatcher.inFlight).toBe(0);
@@ -142,6 +155,7 @@ test('what a failed take may have taken is given back once, but for what was sta
   const calls: unknown[] = [];
   const take = jest.fn<Promise<DeliveryRef[]>, []>().mockRejectedValueOnce(new Error('cut off'));
   const store = storeWith({
+    readyAt: everyNode,
     takeReady: () => take.mockResolvedValue([])(),
     giveBack: async (...given) => calls.push(given),
   });
