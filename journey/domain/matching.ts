@@ -70,11 +70,19 @@ export function firstMatch(
   return best;
 }
 
-/** Conditions that throw are a non-match of that rule alone. */
-export function safelyMeets(conditions: EventConditions | null, view: Record<string, unknown>): boolean {
+/** What conditions say of an event: they fail on a value of a type that they do not take. */
+export function judged(
+  conditions: EventConditions | null,
+  view: Record<string, unknown>,
+): 'met' | 'unmet' | 'failed' {
   try {
-    return meets(conditions, view);
+    return meets(conditions, view) ? 'met' : 'unmet';
   } catch {
-    return false;
+    return 'failed';
   }
+}
+
+/** Conditions that fail are a non-match of that rule alone. */
+export function safelyMeets(conditions: EventConditions | null, view: Record<string, unknown>): boolean {
+  return judged(conditions, view) === 'met';
 }

@@ -1,5 +1,6 @@
 import { entersBy, instanceKey, isHeldOut, refusal } from '../domain/entry';
-import { byEventTime, type LoggedEvent } from '../domain/user-event';
+import { groupBy } from '../domain/group-by';
+import { byEventTime } from '../domain/user-event';
 import { judge, type Verdict } from '../domain/verdict';
 import {
   enrollmentsKey,
@@ -11,6 +12,7 @@ import {
   type RouteDecision,
 } from '../ports/store';
 import { Passages } from './passages';
+import { ruleErrors } from './rule-errors';
 
 /**
  * What a batch of events leads to. A user's events are applied in the order they happened, not the order they arrived;
@@ -40,6 +42,7 @@ export function decide(batch: RouteBatch): RouteDecision {
     resolved: resolutions.filter(({ wait }) => wait.state === 'open'),
     late: resolutions.filter(({ wait }) => wait.state === 'timed_out'),
     refused,
+    unjudged: ruleErrors(batch),
     ...passages.outcome(),
   };
 }
@@ -54,10 +57,9 @@ interface Judged {
 }
 
 function verdicts(batch: RouteBatch): Judged[] {
-  const events = new Map<string, LoggedEvent[]>();
-  for (const event of batch.events) events.set(event.userId, [...(events.get(event.userId) ?? []), event]);
+  const own = groupBy(batch.events, ({ userId }) => userId);
   return batch.waits.map((wait) => {
-    const known = [...(wait.earlier ?? []), ...(events.get(wait.userId) ?? [])];
+    const known = [...(wait.earlier ?? []), ...(own.get(wait.userId) ?? [])];
     return { wait, verdict: judge(wait, known) };
   });
 }

@@ -1,7 +1,13 @@
 import { instanceKey } from '../domain/entry';
 import { exitsBy, reachesGoal } from '../domain/leaving';
 import type { LoggedEvent } from '../domain/user-event';
-import type { Entry, RouteBatch, RouteDecision, StoredRule } from '../ports/store';
+import {
+  readEnrollmentsKey,
+  type Entry,
+  type RouteBatch,
+  type RouteDecision,
+  type StoredRule,
+} from '../ports/store';
 
 /** A passage as the events of one batch change it; `entry` is set when it began in this batch. */
 interface Draft {
@@ -23,10 +29,10 @@ export class Passages {
 
   constructor(batch: RouteBatch) {
     for (const [key, list] of batch.enrollments) {
-      const [workflowId, userId, instance] = JSON.parse(key) as [string, string, string];
+      const of = readEnrollmentsKey(key);
       for (const { id, state, enteredAt, goalReached } of list) {
         const goal = goalReached ? 'before' : null;
-        const place = { id, workflowId, userId, instanceKey: instance, enteredAt };
+        const place = { id, ...of, enteredAt };
         this.#add(key, { ...place, entry: null, state, exitedBy: null, goal });
       }
     }

@@ -84,6 +84,8 @@ export interface RouteDecision {
     readonly rule: StoredRule;
     readonly event: LoggedEvent;
   }[];
+  /** Where conditions could not be judged on an event, once for each: not met, and counted as `rule_error`. */
+  readonly unjudged: readonly NodeRef[];
   /** Events that would have ended a wait whose time-out was committed before: counted, never rewound. */
   readonly late: readonly Resolution[];
 }
@@ -99,4 +101,14 @@ export interface RouteReport {
 /** The key of `RouteBatch.enrollments`. */
 export function enrollmentsKey(workflowId: string, userId: string, instanceKey: string): string {
   return JSON.stringify([workflowId, userId, instanceKey]);
+}
+
+/** Whose passages a key of `RouteBatch.enrollments` stands for. */
+export function readEnrollmentsKey(key: string): {
+  readonly workflowId: string;
+  readonly userId: string;
+  readonly instanceKey: string;
+} {
+  const [workflowId, userId, instanceKey] = JSON.parse(key) as [string, string, string];
+  return { workflowId, userId, instanceKey };
 }

@@ -65,6 +65,7 @@ export async function route(
       [
         ...decision.entered.filter(({ goalBy }) => goalBy).map(({ rule }) => ({ ...rule, outcome: 'goal' })),
         ...decision.refused.map(({ rule, reason }) => ({ ...rule, outcome: reason })),
+        ...decision.unjudged.map((node) => ({ ...node, outcome: 'rule_error' })),
       ],
       now,
     );

@@ -21,7 +21,7 @@ export const properties: INodeProperties[] = [
         name: 'Report',
         value: 'report',
         description:
-          'Get funnel, conversion, goals and revenue of a journey, one item per version and step; with version null the entries that were refused and the events that came too late, by when they happened',
+          'Get funnel, conversion, goals and revenue of a journey, one item per version and step; with version null, by when they happened, the entries that were refused, the events that came too late, and those whose conditions could not be judged (rule_error)',
         action: 'Report on a journey',
       },
     ],

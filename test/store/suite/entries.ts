@@ -26,13 +26,14 @@ export function describeEntries(open: Open): void {
     ]);
   });
 
-  test('a condition that cannot be evaluated is a non-match of that rule alone', async () => {
+  test('a condition that cannot be evaluated is a non-match of that rule alone, and counted', async () => {
     await rule({ conditions: equals('properties.platform', 'ios') });
     const second = { workflowId: 'second', nodeId: 'trigger' };
     await now().store.putRule({ ...second, rule: entryRule() }, { fresh: true, now: T0 });
     await append(start({ platform: { deep: 1 } }));
     await route(now().store);
     expect(await enrollments(now().engine)).toMatchObject([{ workflow_id: 'second' }]);
+    expect(await counted(now().engine, 'rule_error')).toBe(1);
   });
 
   test('once: never again, not even after the end; the refusal is counted', async () => {
