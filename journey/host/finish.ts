@@ -7,7 +7,7 @@ import { after } from './timers';
 
 const FIRST_RETRY_MS = 1_000;
 /** Short, since nobody goes on before it: people wait for no longer than this once the store answers again. */
-const MAX_RETRY_MS = 10_000;
+const MAX_RETRY_MS = 8_000;
 
 /** Lives of executions whose end is seen to. */
 const seenTo = new WeakSet<object>();

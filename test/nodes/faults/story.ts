@@ -147,10 +147,10 @@ export async function wrongs(look: Look, people: readonly string[], senders: Sen
   return wrong;
 }
 
-/** The shortest pause of ours in real time is a second; of these tests a hundredth is enough. */
+/** Of our pauses in real time a hundredth is enough; ten seconds and more are the driver's patience with the server. */
 export function hurry(): void {
   const slow = globalThis.setTimeout;
-  const quick = (callback: () => void, ms = 0) => slow(callback, ms >= 1000 && ms <= 60_000 ? ms / 100 : ms);
+  const quick = (callback: () => void, ms = 0) => slow(callback, ms >= 1000 && ms < 10_000 ? ms / 100 : ms);
   jest.spyOn(globalThis, 'setTimeout').mockImplementation(quick as typeof setTimeout);
 }
 
