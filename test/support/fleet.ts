@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { packPackage, startN8n, TestClock, type N8n, type WorkflowJson } from '../host/n8n';
 import type { HostProcess } from '../host/process';
-import { createDatabase, postgresUrl, redisUrl, type TestDatabase } from '../host/services';
+import { forgetKeys } from '../host/redis-keys';
+import { createDatabase, postgresUrl, redisUrl } from '../host/services';
 import { GiveUp, waitFor } from '../host/wait';
 import { Facts } from './facts';
 import type { SentEvent } from './lab';
@@ -26,7 +27,7 @@ export class Fleet {
     readonly main: N8n,
     readonly clock: TestClock,
     readonly facts: Facts,
-    private readonly databases: readonly TestDatabase[],
+    private readonly forget: () => Promise<void>,
   ) {}
 
   static async open(options: FleetOptions = {}): Promise<Fleet> {
@@ -54,7 +55,10 @@ export class Fleet {
         ...env,
       },
     });
-    const fleet = new Fleet(main, clock, Facts.postgres(journeys.url), [host, journeys]);
+    const fleet = new Fleet(main, clock, Facts.postgres(journeys.url), async () => {
+      await forgetKeys(address, prefix);
+      for (const database of [host, journeys]) await database.drop();
+    });
     try {
       await Promise.all([fleet.startDoor(), fleet.startWorker(), fleet.startWorker()]);
       return fleet;
@@ -92,7 +96,7 @@ export class Fleet {
 
   async close(): Promise<void> {
     await this.main.dispose();
-    for (const database of this.databases) await database.drop();
+    await this.forget();
   }
 
   async publish(made: WorkflowJson): Promise<string> {
