@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type AddressInfo, type Server } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { waitFor } from '../wait';
@@ -33,6 +33,7 @@ export class Kannel {
   readonly #folder = mkdtempSync(path.join(tmpdir(), 'journeys-kannel-'));
   readonly #children: ChildProcess[] = [];
   readonly #relays: Server[] = [];
+  readonly #sockets = new Set<Socket>();
   #namespace = 0;
   #phone: ChildProcess | null = null;
   /** Where it takes messages. */
@@ -64,6 +65,8 @@ export class Kannel {
       const gone = new Promise((resolve) => child.once('exit', resolve));
       if (child.exitCode === null && child.signalCode === null && child.kill('SIGKILL')) await gone;
     }
+    // Whoever keeps a connection alive would keep the relay open.
+    for (const socket of this.#sockets) socket.destroy();
     for (const relay of this.#relays) await new Promise((closed) => relay.close(closed));
     rmSync(this.#folder, { recursive: true, force: true });
   }
@@ -128,8 +131,11 @@ export class Kannel {
   async #relay(from: object, to: { path?: string; host?: string; port?: number }) {
     const server = createServer((incoming) => {
       const outgoing = connect(to as { path: string });
-      for (const socket of [incoming, outgoing])
+      for (const socket of [incoming, outgoing]) {
+        this.#sockets.add(socket);
+        socket.on('close', () => this.#sockets.delete(socket));
         socket.on('error', () => [incoming, outgoing].forEach((one) => one.destroy()));
+      }
       incoming.pipe(outgoing).pipe(incoming);
     });
     this.#relays.push(server);
