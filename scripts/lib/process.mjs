@@ -23,9 +23,12 @@ export function tool(packageName, binName = packageName) {
 /**
  * Runs a child to its end and returns its exit code. Signals are handed on, and we stay until the child has gone.
  * A Ctrl-C at a terminal reaches the child without us, and a second one would make many programs quit unclean.
+ * What it writes goes where ours goes, or to `heard`.
  */
-export async function run(command, args, env = environment(command)) {
-  const child = spawn(command, args, { stdio: 'inherit', cwd: projectRoot, env });
+export async function run(command, args, env = environment(command), heard = undefined) {
+  const stdio = heard ? ['ignore', 'pipe', 'pipe'] : 'inherit';
+  const child = spawn(command, args, { stdio, cwd: projectRoot, env });
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', heard);
   const forward = (signal) => {
     if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
   };
@@ -34,7 +37,7 @@ export async function run(command, args, env = environment(command)) {
   try {
     return await new Promise((resolve, reject) => {
       child.on('error', reject);
-      child.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
+      child.on('close', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
     });
   } finally {
     for (const signal of signals) process.off(signal, forward);
@@ -42,4 +45,5 @@ export async function run(command, args, env = environment(command)) {
 }
 
 /** Runs a script with the Node that runs us. */
-export const runNode = (script, args = []) => run(process.execPath, [script, ...args]);
+export const runNode = (script, args = [], heard = undefined) =>
+  run(process.execPath, [script, ...args], undefined, heard);

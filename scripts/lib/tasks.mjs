@@ -10,10 +10,10 @@ const inOwnProcess = (task) => runNode('scripts/run.mjs', [task]);
 
 /** What has to hold besides the tests, in the order of how fast it answers. */
 const CHECKS = {
-  format: () => runNode(tool('prettier'), ['--check', '--log-level=warn', '.']),
-  types: () => runNode(tool('typescript', 'tsc')),
-  lint: () => runNode(tool('eslint'), ['.', '--max-warnings=0']),
-  'dead code': () => runNode(tool('knip')),
+  format: (heard) => runNode(tool('prettier'), ['--check', '--log-level=warn', '.'], heard),
+  types: (heard) => runNode(tool('typescript', 'tsc'), [], heard),
+  lint: (heard) => runNode(tool('eslint'), ['.', '--max-warnings=0'], heard),
+  'dead code': (heard) => runNode(tool('knip'), [], heard),
 };
 
 /** What is run together, since it needs the same: fast tests first. */
@@ -35,11 +35,22 @@ async function runSteps(steps) {
   return failed;
 }
 
+/** The checks, all at once; what each says is shown when those before it have ended. */
+async function runChecks() {
+  const steps = {};
+  for (const [name, start] of Object.entries(CHECKS)) {
+    let said = '';
+    const ended = start((text) => (said += text));
+    // Asked for below, perhaps later than it fails.
+    ended.catch(() => {});
+    steps[name] = () => ended.finally(() => process.stdout.write(said));
+  }
+  return runSteps(steps);
+}
+
 async function check(args) {
-  const failed = await runSteps({
-    ...CHECKS,
-    'unit tests': async () => (await runJest(['unit'], args)).code,
-  });
+  const failed = await runChecks();
+  failed.push(...(await runSteps({ 'unit tests': async () => (await runJest(['unit'], args)).code })));
   return failed.length > 0 ? 1 : 0;
 }
 
@@ -69,7 +80,7 @@ async function testAll(given) {
   const args = given.some((arg) => arg.startsWith('--seed'))
     ? given
     : [...given, `--seed=${randomInt(2 ** 31)}`];
-  const failedSteps = await runSteps({ ...CHECKS, ...preparationOf('e2e') });
+  const failedSteps = [...(await runChecks()), ...(await runSteps(preparationOf('e2e')))];
   const total = { passed: 0, failed: failedSteps.length, skipped: 0 };
   for (const group of GROUPS) {
     const unfit = group.filter((project) => missingFor(project, failedSteps));
