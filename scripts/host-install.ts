@@ -1,9 +1,10 @@
 import { ensureHost } from '../test/host/install';
-import { ensureTemplate } from '../test/host/template';
+import { ensureTemplate, forgetForeignCode } from '../test/host/template';
 
 async function main(): Promise<void> {
   const host = await ensureHost();
   const template = await ensureTemplate(host);
+  forgetForeignCode(host, template);
   process.stdout.write(`n8n:      ${host.dir}\nNode:     ${host.node}\ntemplate: ${template}\n`);
 }
 

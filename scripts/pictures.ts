@@ -87,6 +87,7 @@ async function panels(n8n: N8n, editor: Editor): Promise<void> {
 mkdirSync(IMAGES, { recursive: true });
 const n8n = await startN8n({
   packages: [await packPackage()],
+  complete: true,
   clock: new TestClock('2026-03-02T09:00:00Z'),
   // The address that panels show.
   env: { WEBHOOK_URL: 'https://n8n.example.com/' },

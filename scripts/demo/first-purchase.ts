@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { packPackage, startN8n, type N8n } from '../../test/host/n8n';
 import { ensureHost } from '../../test/host/install';
 import { cacheRoot } from '../../test/host/paths';
-import { owner } from '../../test/host/settings';
+import { owner, RECOMMENDED } from '../../test/host/settings';
 import { copyTemplate } from '../../test/host/template';
 import { Facts } from '../../test/support/facts';
 import { demoPeople } from './people';
@@ -22,9 +22,11 @@ async function startDemo(options: DemoOptions): Promise<N8n> {
   console.log('Building the package');
   const packages = [await packPackage()];
   console.log('Starting n8n with it');
-  if (options.once) return await startN8n({ packages });
+  if (options.once) return await startN8n({ packages, complete: true, env: RECOMMENDED });
   return await startN8n({
     packages,
+    complete: true,
+    env: RECOMMENDED,
     port: await editorPort(options),
     userFolder: await demoFolder(options),
   });

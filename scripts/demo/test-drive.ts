@@ -34,6 +34,7 @@ export async function playTestDrive(options: DemoOptions): Promise<boolean> {
     store: 'embedded',
     monday: thisMonday(Date.now()),
     everybody,
+    complete: true,
     gateway: (_, repliesTo) => httpGateway(repliesTo),
     ...(options.once ? {} : { port: await editorPort(options) }),
   });

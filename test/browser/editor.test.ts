@@ -36,7 +36,7 @@ suite('what people see in the editor', () => {
   let editor: Editor;
 
   beforeAll(async () => {
-    n8n = await startN8n({ packages: [await packPackage()] });
+    n8n = await startN8n({ packages: [await packPackage()], complete: true });
     editor = await Editor.open(n8n.baseUrl);
   });
   afterAll(async () => {

@@ -6,6 +6,9 @@ const byTestId = (id: string): string => `[data-test-id=${id}]`;
 
 /** n8n's editor in a Chromium, with the owner signed in. */
 export class Editor {
+  /** Whether the canvas shows a new workflow, which may be emptied; a stored one may not. */
+  private begun = false;
+
   private constructor(
     private readonly browser: Browser,
     readonly page: Page,
@@ -36,6 +39,7 @@ export class Editor {
 
   /** Opens any page of the editor, by its path. */
   async visit(path: string): Promise<void> {
+    this.begun = false;
     await this.page.goto(`${this.baseUrl}${path}`);
   }
 
@@ -62,9 +66,11 @@ export class Editor {
     await this.panel.waitFor();
   }
 
-  /** Begins an empty workflow and opens the list of nodes that may start it. */
+  /** Opens the list of nodes that may start a workflow: a new one, or the new one that is open, emptied, which is much faster. */
   async openCreator(): Promise<void> {
-    await this.visit('/workflow/new');
+    if (this.begun) await this.emptyCanvas();
+    else await this.visit('/workflow/new');
+    this.begun = true;
     await this.page.locator(byTestId('canvas-plus-button')).click();
     await this.searchBar.waitFor();
   }
@@ -135,6 +141,15 @@ export class Editor {
     await this.panel.getByText('Webhook URLs').click();
     await this.panel.getByText('Production URL', { exact: true }).click();
     return (await this.panel.getByText(/^https?:/).innerText()).trim();
+  }
+
+  private async emptyCanvas(): Promise<void> {
+    if (await this.panel.isVisible()) await this.page.locator(byTestId('ndv-close-button')).click();
+    if (await this.searchBar.isVisible()) await this.page.keyboard.press('Escape');
+    await this.panel.waitFor({ state: 'hidden' });
+    await this.page.keyboard.press('ControlOrMeta+a');
+    await this.page.keyboard.press('Delete');
+    await this.page.locator(byTestId('canvas-node')).first().waitFor({ state: 'hidden' });
   }
 
   private get searchBar(): Locator {

@@ -12,7 +12,7 @@ const modes: readonly Mode[] = ['embedded', ...(ownServersAvailable() ? (['queue
 /** The short form. `npm run chaos -- --minutes 25`, and the same with `--mode queue`, are the long ones. */
 describe('chaos', () => {
   test.each(modes)('in %s mode nothing is lost, late or twice', async (mode) => {
-    const report = await chaos({ mode, seed, minutes: 2, kills: 10, plant: false, say });
+    const report = await chaos({ mode, seed, minutes: 1, kills: 10, plant: false, say });
     console.info(ledger(report));
     expect(report.violations).toEqual([]);
     expect(weaknesses(report)).toEqual([]);

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { packPackage, startN8n, TestClock, type N8n } from '../host/n8n';
+import { LIGHT_EXPRESSIONS } from '../host/settings';
 import { Facts } from '../support/facts';
 import { Fleet } from '../support/fleet';
 import { ownPostgres, ownRedis, type OwnServer } from '../support/servers';
@@ -28,7 +29,7 @@ export interface World {
 /** One process with the embedded store. */
 async function embedded(): Promise<World> {
   const clock = new TestClock('2026-03-02T09:00:00Z');
-  const main = await startN8n({ packages: [await packPackage()], clock });
+  const main = await startN8n({ packages: [await packPackage()], clock, env: LIGHT_EXPRESSIONS });
   return {
     main,
     clock,
@@ -56,7 +57,7 @@ async function queue(): Promise<World> {
     const fleet = await Fleet.open({
       postgres: servers.postgres.url,
       redis: servers.redis.url,
-      env: { JOURNEYS_START_TIMEOUT_SECONDS: '10' },
+      env: { JOURNEYS_START_TIMEOUT_SECONDS: '10', ...LIGHT_EXPRESSIONS },
     });
     return {
       main: fleet.main,

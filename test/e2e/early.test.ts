@@ -1,3 +1,4 @@
+import { LIGHT_EXPRESSIONS } from '../host/settings';
 import { setTimeout } from 'node:timers/promises';
 import { Gate } from '../support/gate';
 import { each, journey, Lab, people, wait } from '../support/lab';
@@ -23,7 +24,7 @@ describe('events that come while people are being parked', () => {
   const random = randomFrom(seed);
   beforeAll(async () => {
     [gate, end] = [await Gate.listen(), await Gate.listen()];
-    lab = await Lab.open();
+    lab = await Lab.open({ env: LIGHT_EXPRESSIONS });
   });
   afterAll(async () => {
     gate?.end();

@@ -33,7 +33,7 @@ describe('a real n8n, driven as a person drives it', () => {
   let n8n: N8n;
 
   beforeAll(async () => {
-    n8n = await startN8n();
+    n8n = await startN8n({ complete: true });
   });
 
   afterAll(async () => {
@@ -73,12 +73,10 @@ describe('a real n8n, driven as a person drives it', () => {
 
   it('runs a draft from the editor', async () => {
     const draft = await n8n.importWorkflow(journey('Thank'));
-    const run = await n8n.runManually(draft.id, {
+    const execution = await n8n.runToEnd(draft.id, {
       trigger: 'Order Placed',
       triggerItems: [{ body: { userId: 'eve' } }],
     });
-    if (!('executionId' in run)) throw new Error('the run waits for a call');
-    const execution = await n8n.waitForExecution(run.executionId);
     expect(execution).toMatchObject({ status: 'success', mode: 'manual' });
     expect(execution.json('Thank')).toEqual([{ body: { userId: 'eve' } }]);
   });

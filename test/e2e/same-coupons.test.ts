@@ -1,3 +1,4 @@
+import { LIGHT_EXPRESSIONS } from '../host/settings';
 import { DAY, equals, journey, Lab, people, wait, type SentEvent } from '../support/lab';
 import { node } from '../support/workflow';
 
@@ -20,7 +21,7 @@ const deedOf = (index: number) => DEEDS[index % DEEDS.length] ?? { event: '', pr
 describe('120 events', () => {
   let lab: Lab;
   beforeAll(async () => {
-    lab = await Lab.open();
+    lab = await Lab.open({ env: LIGHT_EXPRESSIONS });
   });
   afterAll(() => lab?.close());
 

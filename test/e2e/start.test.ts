@@ -18,21 +18,30 @@ function start(...args: string[]): { child: ChildProcess; printed: () => string 
   return { child, printed: () => text };
 }
 
+/** What `npm start` with arguments had printed when it ended, and how it ended. */
+async function play(...args: string[]): Promise<{ lines: string[]; code: number }> {
+  const { child, printed } = start(...args);
+  const [code] = (await once(child, 'exit')) as [number];
+  return { lines: printed().trim().split('\n'), code };
+}
+
 describe('npm start', () => {
+  // Both mostly wait for time to pass, so they do it together.
+  let demos: Record<'firstPurchase' | 'testDrive', ReturnType<typeof play>>;
+  beforeAll(() => {
+    demos = { firstPurchase: play('--once'), testDrive: play('--once', '--scenario', 'test-drive') };
+  });
+
   it('with --once plays the demo, prints who got what and a line of JSON, and ends well', async () => {
-    const { child, printed } = start('--once');
-    const [code] = (await once(child, 'exit')) as [number];
-    const lines = printed().trim().split('\n');
+    const { lines, code } = await demos.firstPurchase;
     expect(JSON.parse(lines.at(-1) ?? '')).toEqual({ people: 60, coupons: 79, duplicates: 0, lost: 0 });
     expect(lines.filter((line) => line.startsWith('demo-'))).toHaveLength(60);
-    expect(printed()).toMatch(/\d+ waiting/);
+    expect(lines.join('\n')).toMatch(/\d+ waiting/);
     expect(code).toBe(0);
   });
 
   it('with --scenario test-drive plays that one', async () => {
-    const { child, printed } = start('--once', '--scenario', 'test-drive');
-    const [code] = (await once(child, 'exit')) as [number];
-    const lines = printed().trim().split('\n');
+    const { lines, code } = await demos.testDrive;
     expect(JSON.parse(lines.at(-1) ?? '')).toEqual({
       ...{ people: 34, bookings: 36, messages: 120, calls: 17 },
       ...{ duplicates: 0, lost: 0 },

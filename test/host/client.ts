@@ -15,6 +15,7 @@ import type {
   WorkflowView,
 } from './n8n-options';
 import { draftOf, manualRunBody } from './payloads';
+import { Reconciliation } from './reconciliation';
 import type { Rest } from './rest';
 import { GiveUp, waitFor, type WaitOptions } from './wait';
 
@@ -22,6 +23,8 @@ import { GiveUp, waitFor, type WaitOptions } from './wait';
 export abstract class N8nClient {
   /** The signed-in REST interface of the running process. */
   abstract get rest(): Rest;
+  private readonly reconciliation = new Reconciliation();
+
   /** Added to the error when a wait is in vain. */
   protected abstract logTail(): string;
 
@@ -93,29 +96,17 @@ export abstract class N8nClient {
     await this.wait(
       `workflow ${id} to be active`,
       async () => {
-        if (!(await this.reconciled())) return false;
+        if (!(await this.reconciliation.doneBy(this.rest))) return false;
         const publication = await this.publicationStatus(id);
         if (publication.status === 'failed' || publication.status === 'partial') {
           const errors = publication.triggers.map((trigger) => trigger.errorMessage ?? trigger.status);
           throw new GiveUp(`n8n could not activate workflow ${id}: ${errors.join('; ')}\n${this.logTail()}`);
         }
-        const { activeVersionId } = await this.getWorkflow(id);
-        return publication.status === 'published' && publication.liveVersionId === activeVersionId;
+        if (publication.status !== 'published') return false;
+        return publication.liveVersionId === (await this.getWorkflow(id)).activeVersionId;
       },
       options,
     );
-  }
-
-  /**
-   * True once this process has compared the published workflows with the triggers it holds, and started those that were
-   * missing; n8n does so after each start. Known from n8n's metrics; without them only the tables count.
-   */
-  private async reconciled(): Promise<boolean> {
-    const metrics = await this.rest.plain('GET', '/metrics');
-    if (metrics.status === 404) return true;
-    const passes =
-      /^n8n_workflow_publication_reconciliation_duration_seconds_count\{result="success"\} (\d+)/m;
-    return Number(passes.exec(String(metrics.data))?.[1] ?? 0) > 0;
   }
 
   /** Waits until a production webhook is served, without calling it. */
@@ -171,6 +162,13 @@ export abstract class N8nClient {
   /** Runs the draft as the editor's test button does. */
   async runManually(id: string, options: ManualRunOptions): Promise<ManualRunOutcome> {
     return await this.rest.call('POST', `/workflows/${id}/run`, { body: manualRunBody(options) });
+  }
+
+  /** The same, to the end of the execution. @throws if the run waits for a call instead */
+  async runToEnd(id: string, options: ManualRunOptions): Promise<ExecutionView> {
+    const run = await this.runManually(id, options);
+    if (!('executionId' in run)) throw new Error('the run waits for a call');
+    return await this.waitForExecution(run.executionId);
   }
 
   /** All executions of a workflow, newest first. */

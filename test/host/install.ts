@@ -13,6 +13,8 @@ export interface HostPaths {
   n8n: string;
   /** The Node that runs n8n. */
   node: string;
+  /** Where Node keeps n8n's modules as it has compiled them: with that n8n starts in three quarters of the time. */
+  compiled: string;
   /** Changes with every other host. 16 hex digits. */
   key: string;
 }
@@ -24,6 +26,7 @@ function pathsOf(dir: string, key: string): HostPaths {
   return {
     dir,
     key,
+    compiled: join(dir, 'compiled'),
     n8n: join(dir, 'node_modules', 'n8n', 'bin', 'n8n'),
     node: bundled === undefined ? process.execPath : join(bundled, 'bin', 'node'),
   };

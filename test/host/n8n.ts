@@ -7,7 +7,7 @@ import type { N8nOptions } from './n8n-options';
 import { installPackage } from './pack';
 import { freePort, HostProcess, type N8nRole } from './process';
 import { Rest } from './rest';
-import { baseEnv } from './settings';
+import { baseEnv, LEAN } from './settings';
 import { copyTemplate } from './template';
 
 export type { ExecutionItem, ExecutionSummary, ExecutionView, NodeRun } from './execution';
@@ -91,7 +91,8 @@ export class N8n extends N8nClient {
     const session = new Rest(this.baseUrl);
     try {
       await this.process.ready();
-      await session.signIn();
+      // On a busy machine n8n loses sight of its database for a moment, and says so.
+      await this.wait('n8n to let its owner in', () => session.signIn().then(() => true));
     } catch (error) {
       await this.kill9();
       throw error;
@@ -117,7 +118,7 @@ export class N8n extends N8nClient {
   }
 
   private spawn(role: N8nRole, brokerPort: number, env: Record<string, string>): HostProcess {
-    const { database = 'sqlite', clock, heap } = this.options;
+    const { database = 'sqlite', clock, heap, complete = false } = this.options;
     // Where this file is left, by a crash or by another process of the instance, n8n waits ten seconds before it starts.
     // It means nothing else. Workers and webhook processors know the variable for that alone: they leave none.
     rmSync(join(this.userFolder, '.n8n', 'crash.journal'), { force: true });
@@ -127,6 +128,7 @@ export class N8n extends N8nClient {
       role,
       env: {
         ...baseEnv({ userFolder: this.userFolder, port: this.port, brokerPort, database }),
+        ...(!complete && LEAN),
         ...this.options.env,
         ...leavesNone,
         ...env,

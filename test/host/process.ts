@@ -86,6 +86,7 @@ export class HostProcess {
         ...inheritedEnv(),
         PATH: pathWithNode(host.node),
         NODE_ENV: 'production',
+        NODE_COMPILE_CACHE: host.compiled,
         NODE_OPTIONS: preloads.map((file) => `--require ${JSON.stringify(file)}`).join(' '),
         ...options.clock?.env(),
         ...options.env,

@@ -45,15 +45,13 @@ export class Rest {
 
   /** Sets up the owner if the instance has none yet, and signs in. */
   async signIn(): Promise<void> {
-    const settings = await this.call<{ userManagement: { showSetupOnFirstLoad?: boolean } }>(
-      'GET',
-      '/settings',
-    );
-    if (settings.userManagement.showSetupOnFirstLoad)
+    const credentials = { emailOrLdapLoginId: owner.email, password: owner.password };
+    try {
+      await this.call('POST', '/login', { body: credentials });
+    } catch (error) {
+      if (!(error instanceof RestError && error.status === 401)) throw error;
       await this.call('POST', '/owner/setup', { body: owner });
-    await this.call('POST', '/login', {
-      body: { emailOrLdapLoginId: owner.email, password: owner.password },
-    });
+    }
   }
 
   /**

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,7 +13,7 @@ import { baseEnv } from './settings';
 const TEMPLATE_TIMEOUT_MS = 10 * 60_000;
 
 /** Part of the template's name: to be raised when what the driver puts into the template changes. */
-const EDITION = 1;
+const EDITION = 2;
 
 /**
  * A user folder in which n8n has already made its tables and its owner.
@@ -33,6 +33,7 @@ async function build(host: HostPaths, template: string): Promise<void> {
   say('starting n8n once to make its tables (about a minute)');
   const staging = `${template}.making`;
   rmSync(staging, { recursive: true, force: true });
+  rmSync(host.compiled, { recursive: true, force: true });
   const port = await freePort();
   const env = baseEnv({ userFolder: staging, port, brokerPort: await freePort(), database: 'sqlite' });
   const n8n = new HostProcess({ host, role: 'start', env, logFile: `${template}.log` });
@@ -45,6 +46,20 @@ async function build(host: HostPaths, template: string): Promise<void> {
   }
   await n8n.end('SIGTERM');
   renameSync(staging, template);
+}
+
+/**
+ * Every n8n that ends in an orderly way adds what it compiled to what the template's left: code in its own user folder,
+ * which nobody runs again. Removes that.
+ */
+export function forgetForeignCode(host: HostPaths, template: string): void {
+  // Renaming it was the last thing that happened to the template.
+  const known = statSync(template).ctimeMs;
+  if (!existsSync(host.compiled)) return;
+  for (const entry of readdirSync(host.compiled, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    if (entry.isFile() && statSync(file).mtimeMs > known) rmSync(file, { force: true });
+  }
 }
 
 /** A fresh copy of the template, below the temporary folder of this machine unless told where. */

@@ -1,4 +1,5 @@
 import { packPackage, startN8n, TestClock, type ExecutionSummary, type N8n } from '../../host/n8n';
+import { LIGHT_EXPRESSIONS } from '../../host/settings';
 import { createDatabase, type TestDatabase } from '../../host/services';
 import { pause, waitFor } from '../../host/wait';
 import { Facts, quoted, type Underway } from '../../support/facts';
@@ -60,7 +61,7 @@ export class Story {
     this.#n8n = await startN8n({
       packages: [await packPackage()],
       clock: this.clock,
-      env: url === undefined ? {} : { JOURNEYS_DATABASE_URL: url },
+      env: { ...LIGHT_EXPRESSIONS, ...(url === undefined ? {} : { JOURNEYS_DATABASE_URL: url }) },
     });
     this.#facts = url === undefined ? Facts.embedded(this.n8n.userFolder) : Facts.postgres(url);
     for (const options of [

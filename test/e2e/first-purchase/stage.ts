@@ -1,4 +1,5 @@
 import { packPackage, startN8n, TestClock, type N8n, type WorkflowJson } from '../../host/n8n';
+import { LIGHT_EXPRESSIONS } from '../../host/settings';
 import { createDatabase, query, type TestDatabase } from '../../host/services';
 import { example } from '../../support/examples';
 import { Facts } from '../../support/facts';
@@ -28,9 +29,9 @@ async function single(database: TestDatabase | null): Promise<Host> {
   const clock = new TestClock(REGISTERED_AT);
   if (database) await query(database.url, `create schema ${SCHEMA}`);
   const env: Record<string, string> = database
-    ? { JOURNEYS_DATABASE_URL: database.url, JOURNEYS_DATABASE_SCHEMA: SCHEMA }
+    ? { ...LIGHT_EXPRESSIONS, JOURNEYS_DATABASE_URL: database.url, JOURNEYS_DATABASE_SCHEMA: SCHEMA }
     : {};
-  const n8n = await startN8n({ packages: [await packPackage()], clock, env });
+  const n8n = await startN8n({ packages: [await packPackage()], complete: !database, clock, env });
   const facts = database
     ? Facts.postgres(`${database.url}?options=-csearch_path%3D${SCHEMA}`)
     : Facts.embedded(n8n.userFolder);
