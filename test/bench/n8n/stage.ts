@@ -11,7 +11,7 @@ export async function onN8n<T>(
   measure: (n8n: N8n, ids: readonly string[]) => Promise<T>,
   options: N8nOptions = {},
 ): Promise<T> {
-  const n8n = await startN8n({ packages: [await packPackage()], ...options });
+  const n8n = await startN8n({ packages: [await packPackage()], complete: true, ...options });
   try {
     const ids: string[] = [];
     for (const draft of workflows) {
