@@ -64,6 +64,13 @@ export class StoreView {
     return state === undefined ? rows : rows.filter((row) => row.state === state);
   }
 
+  /** Who waits in a journey, sorted. */
+  waiting(workflowId: string): string[] {
+    return this.waits(workflowId, 'open')
+      .map(({ user_id }) => user_id)
+      .sort();
+  }
+
   /** Deliveries of a journey, oldest first. */
   deliveries(workflowId: string, state?: string): DeliveryRow[] {
     const rows = this.rows<DeliveryRow>(

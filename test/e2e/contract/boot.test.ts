@@ -55,12 +55,7 @@ describe('an n8n that starts again', () => {
     for (const id of ids) await lab.n8n.waitUntilActive(id);
     await lab.settled();
     for (const [index, id] of ids.entries()) {
-      expect(
-        lab.store
-          .waits(id, 'open')
-          .map(({ user_id }) => user_id)
-          .sort(),
-      ).toEqual(users);
+      expect(lab.store.waiting(id)).toEqual(users);
       expect(users.map((user) => gate.count(`${keys[index]}/${user}`))).toEqual([1, 1, 1, 1, 1]);
     }
   });

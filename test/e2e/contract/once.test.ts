@@ -172,12 +172,7 @@ describe('an n8n that runs one execution at a time', () => {
       executions.flatMap((execution) => execution.json('Entered').map(({ userId }) => userId)).sort(),
     ).toEqual(users);
     expect(users.map((user) => gate.count(`new/${user}`))).toEqual([1, 1, 1, 1]);
-    expect(
-      lab.store
-        .waits(id, 'open')
-        .map(({ user_id }) => user_id)
-        .sort(),
-    ).toEqual(users);
+    expect(lab.store.waiting(id)).toEqual(users);
     expect(executions.every(({ status }) => status === 'success')).toBe(true);
 
     expect(inNative().sort()).toEqual(['in_native_wait', 'settled']);

@@ -144,11 +144,7 @@ describe('a journey that changes while people wait', () => {
     );
     await lab.settled();
     expect(lab.store.deliveries(id, 'held')).toMatchObject([{ user_id: 'branch-1', reason: 'node_missing' }]);
-    const waiting = () =>
-      lab.store
-        .waits(id, 'open')
-        .map(({ user_id }) => user_id)
-        .sort();
+    const waiting = () => lab.store.waiting(id);
     expect(waiting()).toEqual(['branch-2', 'branch-3']);
     await lab.republish(id, made(['branch.a', 'branch.b']));
     await lab.settled();

@@ -8,7 +8,7 @@ import {
 import { Gate } from '../../support/gate';
 import { each, journey, Lab, noOp, wait } from '../../support/lab';
 import { set } from '../../support/workflow';
-import { SETTING_CASES } from './settings';
+import { SETTING_CASES } from './setting-cases';
 
 jest.setTimeout(300_000);
 
