@@ -92,7 +92,7 @@ async function carryOut(
 async function examine(place: StorePlace, examples: number): Promise<Diagnosis> {
   const reader = readerAt(place);
   try {
-    return await diagnose(reader, { now: clock().now(), realNow: realNow(), examples });
+    return await diagnose(reader, { now: clock().now(), realNow, examples });
   } finally {
     await reader.close();
   }

@@ -10,7 +10,7 @@ export interface Examination {
   /** Business time. */
   readonly now: number;
   /** Real time by this machine, to compare with the store's clock. */
-  readonly realNow: number;
+  readonly realNow: () => number;
   /** How many ids to name of what was found for one node and reason. */
   readonly examples: number;
 }
@@ -28,7 +28,9 @@ export async function diagnose(reader: Reader, { now, realNow, examples }: Exami
   const damages = await reader.damages();
   const known = { store: reader.label, schemaVersion, checkedAt: now };
   if (damages.length > 0) return { ...known, ...NOTHING_READ, findings: damages.map(damage) };
+  const askedAt = realNow();
   const clock = await storeClock(reader);
+  const apart = distance(clock, askedAt, realNow());
   const seen = await reader.db
     .selectFrom('journey_process')
     .select((eb) => eb.fn.max('heartbeat_at').as('at'))
@@ -45,7 +47,6 @@ export async function diagnose(reader: Reader, { now, realNow, examples }: Exami
     .executeTakeFirstOrThrow();
   const lastSeenMs = seen?.at ? Math.max(0, clock - seen.at) : null;
   const counted = await figures(reader, now);
-  const apart = clock - realNow;
   return {
     ...known,
     instanceId: owner?.value ?? null,
@@ -79,6 +80,11 @@ const NOTHING_READ = {
 
 function damage(reason: string): Finding {
   return { ...finding('storage_damaged', 1, null), reason };
+}
+
+/** How far a clock lies before or after the time in which it was read. */
+function distance(clock: number, from: number, to: number): number {
+  return clock < from ? clock - from : Math.max(0, clock - to);
 }
 
 function clockOff(apart: number): Finding {

@@ -89,7 +89,7 @@ export function describeCouponPlans(open: Open): void {
   });
 
   test('the doctor tells of a pool that had no code for somebody, until it has some again or nobody minds', async () => {
-    const examine = () => diagnose(now().engine, { now: T0, realNow: Date.now(), examples: 3 });
+    const examine = () => diagnose(now().engine, { now: T0, realNow: Date.now, examples: 3 });
     const findings = async () =>
       (await examine()).findings.filter(({ kind }) => kind === 'coupon_pool_empty');
     const [ann, bob] = await enter(now().store, ['ann', 'bob']);

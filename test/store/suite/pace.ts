@@ -109,7 +109,7 @@ export function describePace(open: Open): void {
     expect(ready).toMatchObject([{ ...TRIGGER, maxPerMinute: 10, count: 2 }]);
     const { findings } = await diagnose(now().engine, {
       now: T0 + 10 * MINUTE,
-      realNow: Date.now(),
+      realNow: Date.now,
       examples: 1,
     });
     expect(findings).toMatchObject([{ kind: 'throttled', count: 2, needsAttention: false }]);

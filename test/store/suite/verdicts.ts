@@ -29,7 +29,7 @@ export function describeVerdicts(open: Open): void {
   const now = freshStore(open);
   const decide = (id: string, verdict: Verdict, at = T0 + HOUR) => resolve(now().engine, id, verdict, at);
   const findings = async () =>
-    (await diagnose(now().engine, { now: T0, realNow: Date.now(), examples: 9 })).findings;
+    (await diagnose(now().engine, { now: T0, realNow: Date.now, examples: 9 })).findings;
   const execute = (text: string) => sql.raw(text).execute(now().engine.db);
   const dead = async () => {
     const person = found((await enter(now().store, ['ann']))[0]);
