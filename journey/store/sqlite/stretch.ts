@@ -12,9 +12,9 @@ export class Stretch {
 
   /** Call it before each statement: it lets the event loop turn if that is due. */
   async breathe(): Promise<void> {
-    if (this.#since === null) this.#begin();
-    else if (performance.now() - this.#since > STRETCH_MS)
+    if (this.#since !== null && performance.now() - this.#since > STRETCH_MS)
       await new Promise((resume) => setImmediate(resume));
+    if (this.#since === null) this.#begin();
   }
 
   #begin(): void {
