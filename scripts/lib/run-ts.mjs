@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -70,7 +70,10 @@ export async function runTs(file, args) {
   const folder = path.join(projectRoot, 'node_modules', '.cache', 'run-ts');
   const bundle = path.join(folder, `${path.basename(file, '.ts')}-${hash}.mjs`);
   await mkdir(folder, { recursive: true });
-  await writeFile(bundle, code);
+  // Whoever runs the same file at the same moment must not find half of it.
+  const own = `${bundle}.${process.pid}`;
+  await writeFile(own, code);
+  await rename(own, bundle);
   process.setSourceMapsEnabled(true);
   process.argv = [process.execPath, entry, ...args];
   await import(pathToFileURL(bundle).href);
