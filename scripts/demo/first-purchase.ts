@@ -44,18 +44,34 @@ function whereToLook(n8n: N8n, workflowId: string, url: string): string {
   ].join('\n');
 }
 
-/** Sends the demo people and prints who got what; returns whether everybody got what they are owed. */
+/** An event that comes so late may come after its person's time was up, in milliseconds of the journey's time. */
+const LATEST_MS = 6 * 3_600_000;
+
+/**
+ * Sends the demo people and prints who got what; returns whether everybody got what they are owed. Where the machine was
+ * so busy that people bought too late, it plays once more with others.
+ */
 async function sendPeople(n8n: N8n, journey: DemoJourney, url: string): Promise<boolean> {
+  const first = await sendOnce(n8n, journey, url);
+  if (first.right || first.late < LATEST_MS) return first.right;
+  const hours = Math.round(first.late / 3_600_000);
+  console.log(
+    `This machine was too busy: events came up to ${hours} hours late by the journey's time. Once more`,
+  );
+  return (await sendOnce(n8n, journey, url)).right;
+}
+
+async function sendOnce(n8n: N8n, journey: DemoJourney, url: string) {
   const people = demoPeople(`demo-${Date.now().toString(36)}`);
   const daySeconds = 86_400 / journey.timeScale;
   console.log(
     `Sending ${people.length} people through "${journey.workflow.name}", a day in ${daySeconds} seconds`,
   );
-  const found = await play(url, journey.timeScale, people, Facts.embedded(n8n.userFolder), say);
+  const { found, late } = await play(url, journey.timeScale, people, Facts.embedded(n8n.userFolder), say);
   console.log(`\n${table(people, found)}\n`);
   const summary = summarise(people, found);
   console.log(JSON.stringify(summary));
-  return summary.duplicates === 0 && summary.lost === 0;
+  return { right: summary.duplicates === 0 && summary.lost === 0, late };
 }
 
 /** Plays the first purchase with sixty people; returns whether everybody got what they are owed. */

@@ -8,6 +8,12 @@ import { progressLine } from './report';
 
 const LOOK_MS = 500;
 
+/** What became of the people, and how late an event came at most, in milliseconds of the journey's time. */
+export interface Played {
+  readonly found: PersonFacts[];
+  readonly late: number;
+}
+
 /**
  * Plays what the people do with Segment's SDK, at the pace of the journey's Time Scale, and returns once everybody is
  * through.
@@ -19,8 +25,9 @@ export async function play(
   people: readonly Person[],
   facts: Facts,
   say: (line: string) => void,
-): Promise<PersonFacts[]> {
+): Promise<Played> {
   let last = '';
+  let late = 0;
   const progress = async (): Promise<PersonFacts[]> => {
     const now = await factsOf(facts, people);
     const line = progressLine(now);
@@ -43,11 +50,13 @@ export async function play(
         deeds.map((deed) => messageOf(person.userId, deed, instant)),
       );
       await source.post(messages, timesOf(first));
+      late = Math.max(late, Date.now() - instant(first.arrivesAt).getTime());
     }
   } finally {
     await source.close();
   }
-  return waitFor(
+  say('All events are sent');
+  const found = await waitFor(
     'everybody to be through the journey',
     async () => {
       const now = await progress();
@@ -55,6 +64,7 @@ export async function play(
     },
     { timeoutMs: 120_000, everyMs: LOOK_MS },
   );
+  return { found, late: late * timeScale };
 }
 
 type Group = readonly [Post<Person>, ...Post<Person>[]];

@@ -9,39 +9,52 @@ import { waitFor } from '../host/wait';
 
 jest.setTimeout(300_000);
 
-/** `npm start` with arguments, and what it has printed so far. */
-function start(...args: string[]): { child: ChildProcess; printed: () => string } {
+const started: ChildProcess[] = [];
+afterAll(() => started.forEach((child) => child.kill('SIGKILL')));
+
+interface Started {
+  readonly child: ChildProcess;
+  /** What it has printed so far. */
+  readonly printed: () => string;
+  /** What it has printed when it ends, and how it ends. */
+  readonly ended: Promise<{ lines: string[]; code: number | null }>;
+}
+
+/** `npm start` with arguments. */
+function start(...args: string[]): Started {
   const child = spawn(process.execPath, [join(projectRoot, 'scripts', 'run.mjs'), 'start', ...args]);
+  started.push(child);
   let text = '';
   child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  return { child, printed: () => text };
-}
-
-/** What `npm start` with arguments had printed when it ended, and how it ended. */
-async function play(...args: string[]): Promise<{ lines: string[]; code: number }> {
-  const { child, printed } = start(...args);
-  const [code] = (await once(child, 'exit')) as [number];
-  return { lines: printed().trim().split('\n'), code };
+  const ended = once(child, 'close').then(() => ({ lines: text.trim().split('\n'), code: child.exitCode }));
+  return { child, printed: () => text, ended };
 }
 
 describe('npm start', () => {
-  // Both mostly wait for time to pass, so they do it together.
-  let demos: Record<'firstPurchase' | 'testDrive', ReturnType<typeof play>>;
-  beforeAll(() => {
-    demos = { firstPurchase: play('--once'), testDrive: play('--once', '--scenario', 'test-drive') };
+  let firstPurchase: Started;
+  let testDrive: Started;
+  // The first purchase passes in real time: while it sends, it is alone. After that both mostly wait.
+  beforeAll(async () => {
+    firstPurchase = start('--once');
+    const sent = () =>
+      firstPurchase.printed().includes('All events are sent') || firstPurchase.child.exitCode !== null;
+    await waitFor('the first purchase to be sent', sent, { timeoutMs: 240_000 });
+    testDrive = start('--once', '--scenario', 'test-drive');
   });
 
   it('with --once plays the demo, prints who got what and a line of JSON, and ends well', async () => {
-    const { lines, code } = await demos.firstPurchase;
+    const { lines, code } = await firstPurchase.ended;
     expect(JSON.parse(lines.at(-1) ?? '')).toEqual({ people: 60, coupons: 79, duplicates: 0, lost: 0 });
-    expect(lines.filter((line) => line.startsWith('demo-'))).toHaveLength(60);
+    // On a machine that is too busy it plays twice.
+    const last = lines.slice(lines.findLastIndex((line) => line.startsWith('Sending ')));
+    expect(last.filter((line) => line.startsWith('demo-'))).toHaveLength(60);
     expect(lines.join('\n')).toMatch(/\d+ waiting/);
     expect(code).toBe(0);
   });
 
   it('with --scenario test-drive plays that one', async () => {
-    const { lines, code } = await demos.testDrive;
+    const { lines, code } = await testDrive.ended;
     expect(JSON.parse(lines.at(-1) ?? '')).toEqual({
       ...{ people: 34, bookings: 36, messages: 120, calls: 17 },
       ...{ duplicates: 0, lost: 0 },
@@ -61,7 +74,7 @@ describe('npm start', () => {
     const { child, printed } = start('--empty', '--port', String(await freePort()), '--data', data);
     try {
       await waitFor('the demo to say that it stays', () => printed().includes('It stays up'), {
-        timeoutMs: 120_000,
+        timeoutMs: 240_000,
       });
       const editor = /Editor\s+(\S+)/.exec(printed())?.[1] ?? '';
       expect((await fetch(`${editor}/healthz`)).status).toBe(200);
