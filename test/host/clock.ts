@@ -11,6 +11,9 @@ function isAnswer(message: unknown): message is Answer {
   return typeof message === 'object' && message !== null && typeof (message as Answer).at === 'number';
 }
 
+/** How soon after its end a process is heard to have ended. */
+const EXIT_HEARD_MS = 10_000;
+
 /** How long a process may take to confirm that it has moved. A booting n8n is busy for several seconds. */
 const CONFIRM_TIMEOUT_MS = 60_000;
 
@@ -115,7 +118,8 @@ function moveOne(child: ChildProcess, to: number): Promise<void> {
     child.on('message', onMessage);
     child.once('exit', onExit);
     child.send({ to }, (error) => {
-      if (error && child.exitCode === null && child.signalCode === null) finish(error);
+      // Of a process that has just ended this may be heard before its end is.
+      if (error) setTimeout(() => finish(error), EXIT_HEARD_MS);
     });
   });
 }

@@ -1,3 +1,5 @@
+import { Agent } from 'node:http';
+
 import axios, { type AxiosInstance, type AxiosResponse, type Method } from 'axios';
 
 import { owner } from './settings';
@@ -29,6 +31,8 @@ export class Rest {
     this.http = axios.create({
       baseURL: baseUrl,
       proxy: false,
+      // n8n closes connections that are idle, and after a stall also one on which the next call is on its way.
+      httpAgent: new Agent({ keepAlive: false }),
       timeout: 60_000,
       maxRedirects: 0,
       maxBodyLength: Infinity,

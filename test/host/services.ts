@@ -32,7 +32,7 @@ export function redisAvailable(): boolean {
   try {
     execFileSync(process.execPath, ['-e', probe, hostname, port || '6379'], {
       stdio: 'ignore',
-      timeout: 10_000,
+      timeout: 60_000,
     });
     return true;
   } catch {
@@ -50,12 +50,12 @@ let available: boolean | undefined;
 export function postgresAvailable(): boolean {
   if (available !== undefined) return available;
   const probe = `const { Client } = require(process.argv[1]);
-    const client = new Client({ connectionString: process.argv[2], connectionTimeoutMillis: 3000 });
+    const client = new Client({ connectionString: process.argv[2], connectionTimeoutMillis: 50_000 });
     client.connect().then(() => client.end()).catch(() => process.exit(1));`;
   try {
     execFileSync(process.execPath, ['-e', probe, require.resolve('pg'), postgresUrl], {
       stdio: 'ignore',
-      timeout: 10_000,
+      timeout: 60_000,
     });
     available = true;
   } catch {

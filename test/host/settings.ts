@@ -91,6 +91,8 @@ export function baseEnv(options: {
     N8N_METRICS: 'true',
     N8N_METRICS_INCLUDE_WORKFLOW_PUBLICATION_METRICS: 'true',
     N8N_METRICS_INCLUDE_DEFAULT_METRICS: 'false',
+    // After five seconds, its default, n8n would answer that its database is not ready: a busy machine is that slow now and then.
+    DB_PING_TIMEOUT_MS: '60000',
     NODE_NO_WARNINGS: '1',
     GENERIC_TIMEZONE: 'UTC',
     TZ: 'UTC',

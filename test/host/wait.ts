@@ -29,7 +29,9 @@ export async function waitFor<T>(
   const timeoutMs = options.timeoutMs ?? 60_000;
   const deadline = Date.now() + timeoutMs;
   let lastError: unknown;
-  do {
+  for (;;) {
+    // The last look begins when time is up: a look may itself take long.
+    const last = Date.now() >= deadline;
     try {
       const found = await look();
       if (found !== undefined && found !== null && found !== false) return found;
@@ -38,8 +40,9 @@ export async function waitFor<T>(
       if (error instanceof GiveUp) throw error;
       lastError = error;
     }
+    if (last) break;
     await pause(options.everyMs ?? 100);
-  } while (Date.now() < deadline);
+  }
   const cause = lastError instanceof Error ? `\nLast error: ${lastError.message}` : '';
   const details = options.details ? `\n${options.details()}` : '';
   throw new Error(`Waited ${timeoutMs} ms in vain for ${what}.${cause}${details}`);

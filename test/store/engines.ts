@@ -31,7 +31,7 @@ const START_POSTGRES =
 
 // Asked in a process of its own, because which tests exist has to be known before anything can be awaited.
 const PROBE = `const { Client } = require('pg');
-const client = new Client({ connectionString: process.argv[1], connectionTimeoutMillis: 3000 });
+const client = new Client({ connectionString: process.argv[1], connectionTimeoutMillis: 60_000 });
 client.connect().then(() => client.end(), (error) => { process.stderr.write(error.message || error.code); process.exitCode = 1; });`;
 
 /** Null when PostgreSQL answers; else why not, which has been printed with the command that helps. */
