@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { callJourney, listLinkIn } from '../support/calls';
 import { Lab } from '../support/lab';
-import { chromiumAvailable, launchChromium } from './chromium';
+import { chromiumAvailable, launchChromium, PATIENCE_MS } from './chromium';
 
 jest.setTimeout(300_000);
 
@@ -18,6 +18,7 @@ suite('the call list', () => {
     lab = await Lab.open();
     browser = await launchChromium();
     page = await browser.newPage({ locale: 'en-GB', javaScriptEnabled: false });
+    page.setDefaultTimeout(PATIENCE_MS);
     page.on('request', (request) => void requests.add(new URL(request.url()).origin));
   });
   afterAll(async () => {

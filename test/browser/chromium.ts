@@ -3,6 +3,9 @@ import { type Browser, chromium } from 'playwright-core';
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
+/** How long a page may take to load, and to do what is asked of it, on a busy machine. */
+export const PATIENCE_MS = 120_000;
+
 /** What to do where there is no Chromium. */
 export const chromiumHint = [
   `No Chromium at ${CHROMIUM}. To get one and a font with Chinese characters, on Debian or Ubuntu, as root:`,

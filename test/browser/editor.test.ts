@@ -18,7 +18,7 @@ import { WORDS } from './words';
 /** Reads until it is as expected: the editor draws a moment after a click. Shows the difference when it never is. */
 async function eventually<T>(read: () => Promise<T>, expected: T): Promise<void> {
   const same = async (): Promise<boolean> => JSON.stringify(await read()) === JSON.stringify(expected);
-  await waitFor('the expected texts', same, { timeoutMs: 15_000 }).catch(() => undefined);
+  await waitFor('the expected texts', same, { timeoutMs: 60_000 }).catch(() => undefined);
   expect(await read()).toEqual(expected);
 }
 

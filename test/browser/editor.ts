@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { owner } from '../host/settings';
-import { launchChromium } from './chromium';
+import { launchChromium, PATIENCE_MS } from './chromium';
 
 const byTestId = (id: string): string => `[data-test-id=${id}]`;
 
@@ -19,6 +19,7 @@ export class Editor {
     const browser = await launchChromium();
     try {
       const page = await browser.newPage({ viewport: size });
+      page.setDefaultTimeout(PATIENCE_MS);
       // Leaving a draft that is not saved yet asks first.
       page.on('dialog', (dialog) => void dialog.accept());
       await page.goto(`${baseUrl}/signin`);

@@ -2,7 +2,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { Lab } from '../support/lab';
 import { linksIn, ratingJourney } from '../support/ratings';
-import { chromiumAvailable, launchChromium } from './chromium';
+import { chromiumAvailable, launchChromium, PATIENCE_MS } from './chromium';
 import { PHONE } from './phone';
 
 jest.setTimeout(300_000);
@@ -43,6 +43,7 @@ suite('the rating page on a phone', () => {
     const links = Object.assign({}, ...all.map(linksIn)) as Record<string, string>;
     context = await browser.newContext({ ...PHONE, locale, javaScriptEnabled: false });
     page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
     requests.length = 0;
     page.on('request', (request) => void requests.push(new URL(request.url()).origin));
     const response = await page.goto(String(links[userId]));

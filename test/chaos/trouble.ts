@@ -111,7 +111,7 @@ export class Trouble {
     await Promise.all(struck.map((victim) => this.world.victims[victim]?.()));
     if (struck.includes('main') && relapse) await this.#relapse(after);
     if (lose.length > 0) this.planted ??= await plantLostDelivery(this.world, lose);
-    await this.world.revive();
+    await waitFor('everything to run again', () => this.world.revive().then(() => true), PATIENCE);
   }
 
   /** Main dies again while it starts; whoever else starts does so undisturbed. */

@@ -57,6 +57,8 @@ it('has people called by a call centre, again where nobody answered, and hears w
   await lab.executions(id, 5);
   await lab.n8n.kill9();
   await lab.n8n.start();
+  // Before the clock moves: else n8n was not at work in those hours, and waits longer for what nobody could tell it.
+  await lab.n8n.waitUntilActive(id);
   await lab.advance(4 * HOUR);
   expect(centre.tasks).toHaveLength(4);
   expect(await centre.says(PHONES.bob, 'do_not_call')).toBe(200);

@@ -11,21 +11,25 @@ interface Report {
   findings: { kind: string; reason: string; count: number; workflowId: string; examples: string[] }[];
 }
 
-/** One value of n8n's own /metrics, by name and labels as they stand there; undefined where there is none. */
-async function metric(lab: Lab, name: string): Promise<number | undefined> {
+/** The values of n8n's own /metrics, by name and labels as they stand there; undefined where there is none. */
+async function metrics(lab: Lab): Promise<(name: string) => number | undefined> {
   const { status, data } = await lab.n8n.rest.plain('GET', '/metrics');
   expect(status).toBe(200);
   // What n8n itself measures must stay there, whatever becomes of ours.
   expect(data).toContain('n8n_workflow_publication_reconciliation_duration_seconds');
-  const line = String(data)
-    .split('\n')
-    .find((text) => text.startsWith(`${name} `));
-  return line === undefined ? undefined : Number(line.slice(name.length));
+  const lines = String(data).split('\n');
+  return (name) => {
+    const line = lines.find((text) => text.startsWith(`${name} `));
+    return line === undefined ? undefined : Number(line.slice(name.length));
+  };
 }
 
-/** Waits until n8n's /metrics says so; figures are at most ten seconds old. */
-function untilMetric(lab: Lab, name: string, value: number | undefined): Promise<boolean> {
-  return lab.n8n.wait(`${name} to be ${value}`, async () => (await metric(lab, name)) === value);
+/** Waits until n8n's /metrics says all of this at once; figures are at most ten seconds old. */
+function untilMetrics(lab: Lab, wanted: Record<string, number | undefined>): Promise<boolean> {
+  return lab.n8n.wait(`n8n to measure ${JSON.stringify(wanted)}`, async () => {
+    const value = await metrics(lab);
+    return Object.keys(wanted).every((name) => value(name) === wanted[name]);
+  });
 }
 
 const journeyBehind = (gate: Gate, key: string) =>
@@ -50,6 +54,7 @@ describe('watching over the embedded store', () => {
     command = await PackedCommand.unpack();
     lab = await Lab.open({ env: { JOURNEYS_MAX_EXECUTIONS: '1' } });
   });
+  afterEach(() => gate.open());
   afterAll(async () => {
     gate?.end();
     await lab?.close();
@@ -63,17 +68,18 @@ describe('watching over the embedded store', () => {
     gate.close();
     const id = await lab.publish(journeyBehind(gate, 'slow'));
     await lab.send(...each(people('slow', 4), 'slow.start'));
-    // On the way to these, figures may be read at which the first of them is handed over and has not begun.
-    await untilMetric(lab, `journeys_backlog{workflow_id="${id}",node_id="${ENTRY}"}`, 3);
-    await untilMetric(lab, 'journeys_deliveries{state="running"}', 1);
-    expect(await metric(lab, 'journeys_deliveries{state="ready"}')).toBe(3);
-    expect(await metric(lab, 'journeys_deliveries{state="dead"}')).toBe(0);
-    expect(await metric(lab, 'journeys_events_unrouted')).toBe(0);
-    expect(await metric(lab, 'journeys_router_lag_seconds')).toBe(0);
-    expect(await metric(lab, 'journeys_store_up')).toBe(1);
+    const backlog = `journeys_backlog{workflow_id="${id}",node_id="${ENTRY}"}`;
+    await untilMetrics(lab, {
+      [backlog]: 3,
+      'journeys_deliveries{state="running"}': 1,
+      'journeys_deliveries{state="ready"}': 3,
+      'journeys_deliveries{state="dead"}': 0,
+      journeys_events_unrouted: 0,
+      journeys_router_lag_seconds: 0,
+      journeys_store_up: 1,
+    });
     await lab.n8n.unpublish(id);
-    await untilMetric(lab, 'journeys_deliveries{state="held"}', 3);
-    expect(await metric(lab, `journeys_backlog{workflow_id="${id}",node_id="${ENTRY}"}`)).toBeUndefined();
+    await untilMetrics(lab, { 'journeys_deliveries{state="held"}': 3, [backlog]: undefined });
     gate.open();
     await lab.settled();
   });
@@ -87,7 +93,7 @@ describe('watching over the embedded store', () => {
     await lab.clock.move(lab.clock.now() + 1000);
     await lab.executions(id, 2);
     // Until the figures are read anew, several rounds have passed in which somebody could have started.
-    await untilMetric(lab, `journeys_backlog{workflow_id="${id}",node_id="${ENTRY}"}`, 3);
+    await untilMetrics(lab, { [`journeys_backlog{workflow_id="${id}",node_id="${ENTRY}"}`]: 3 });
     await lab.clock.move(lab.clock.now() + 30_000);
     const { healthy, findings } = await report();
     expect(findings.filter(({ kind }) => kind === 'throttled')).toMatchObject([{ count: 3, workflowId: id }]);
@@ -150,7 +156,7 @@ describe('watching over the embedded store', () => {
     gate.fail();
     const id = await lab.publish(journeyBehind(gate, 'failing'));
     await lab.send({ userId: 'ann', event: 'failing.start' });
-    await untilMetric(lab, 'journeys_deliveries{state="error"}', 1);
+    await untilMetrics(lab, { 'journeys_deliveries{state="error"}': 1 });
     const { healthy, findings } = await report();
     expect(healthy).toBe(true);
     expect(findings).toMatchObject([{ kind: 'failed', count: 1, workflowId: id }]);
@@ -161,7 +167,7 @@ describe('watching over the embedded store', () => {
     });
     const [, again] = await lab.executions(id, 2);
     expect(again).toMatchObject({ status: 'success', lastNode: 'End' });
-    await untilMetric(lab, 'journeys_deliveries{state="error"}', 0);
+    await untilMetrics(lab, { 'journeys_deliveries{state="error"}': 0 });
     expect(await doctor()).toMatchObject({ code: 0, out: expect.stringContaining('Healthy') });
   });
 
@@ -170,14 +176,13 @@ describe('watching over the embedded store', () => {
     await query(postgresUrl, 'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [
       database.name,
     ]);
-    await untilMetric(lab, 'journeys_store_up', 0);
-    expect(await metric(lab, 'journeys_events_unrouted')).toBeUndefined();
+    await untilMetrics(lab, { journeys_store_up: 0, journeys_events_unrouted: undefined });
     expect(await doctor()).toMatchObject({
       code: 2,
       out: '',
       err: expect.stringMatching(/^Journeys cannot open/),
     });
     await query(postgresUrl, `alter database ${database.name} allow_connections true`);
-    await untilMetric(lab, 'journeys_store_up', 1);
+    await untilMetrics(lab, { journeys_store_up: 1 });
   });
 });

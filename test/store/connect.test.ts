@@ -44,12 +44,12 @@ describe('connecting', () => {
   });
 
   test('a host that does not exist', async () => {
+    // No name server is asked for a name this long.
+    const host = `${'x'.repeat(64)}.invalid`;
     const message = await messageFor({
-      JOURNEYS_DATABASE_URL: `postgres://ann:${SECRET}@no-such-host.invalid/journeys`,
+      JOURNEYS_DATABASE_URL: `postgres://ann:${SECRET}@${host}/journeys`,
     });
-    expect(message).toMatch(
-      /no-such-host\.invalid:5432\/journeys as user ann.*\(getaddrinfo (ENOTFOUND|EAI_AGAIN)/,
-    );
+    expect(message).toMatch(/x\.invalid:5432\/journeys as user ann.*\(getaddrinfo (ENOTFOUND|EAI_AGAIN)/);
     expect(message).not.toContain(SECRET);
   });
 

@@ -40,7 +40,7 @@ describeHints('hints between processes on PostgreSQL', () => {
     const count = async () => {
       const { rows } = await sql<{ pid: number }>`
         select pid from pg_stat_activity where application_name = 'journey-canvas' and query = 'listen journey_canvas'
-          and pid <> pg_backend_pid()`.execute(engine.db);
+          and datname = current_database() and pid <> pg_backend_pid()`.execute(engine.db);
       return rows.map((row) => row.pid);
     };
     const before = await count();

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
+import type { TestClock } from '../host/clock';
 import { query } from '../host/services';
 
 /** What is under way in a store, read in one statement. */
@@ -73,6 +74,12 @@ export class Facts {
       `select min(ready_at) as at from journey_delivery where state = 'ready' and ready_at > ${now}`,
     );
     return row?.at === null || row?.at === undefined ? null : Number(row.at);
+  }
+
+  /** Whoever's execution could not reach the store is tried again a little later by a clock that stands still: moves it there. */
+  async letRetriesCome(clock: TestClock): Promise<void> {
+    const next = await this.nextTry(clock.now());
+    if (next !== null) await clock.move(next);
   }
 
   /** Some of those who are on the move, in words. */

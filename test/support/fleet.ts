@@ -132,7 +132,11 @@ export class Fleet {
 
   /** Waits until nothing is under way anywhere. */
   async settled(): Promise<void> {
-    await waitFor('everything to settle', () => this.facts.settled(this.clock.now()), PATIENCE);
+    const settled = async () => {
+      await this.facts.letRetriesCome(this.clock);
+      return this.facts.settled(this.clock.now());
+    };
+    await waitFor('everything to settle', settled, PATIENCE);
   }
 
   /** Moves business time and waits until everything that fell due has been dealt with. */

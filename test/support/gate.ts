@@ -65,7 +65,7 @@ export class Gate {
     return node(
       name,
       'n8n-nodes-base.httpRequest',
-      { url: `={{ "${this.url}/" + ${path} }}`, options: { timeout: 120_000 } },
+      { url: `={{ "${this.url}/" + ${path} }}`, options: { timeout: 600_000 } },
       { typeVersion: 4.2, ...settings },
     );
   }

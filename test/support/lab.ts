@@ -13,6 +13,9 @@ import { type CanvasNode, type Connection, node, workflow } from './workflow';
 /** Where the lab's n8n takes in events for all journeys, also for those that are unpublished. */
 const INTAKE = 'in';
 
+/** How long a hundred executions may take on a slow machine. */
+const SETTLE_MS = 180_000;
+
 /** A user event to send; what is left out is filled in by the intake. */
 export interface SentEvent {
   readonly userId: string;
@@ -86,12 +89,17 @@ export class Lab {
 
   /** Waits until nothing is under way: what was sent is routed and every execution is written down. */
   async settled(): Promise<void> {
-    await this.n8n.wait('everything to settle', () => this.store.settled(this.clock.now()), { everyMs: 30 });
+    await this.n8n.wait('everything to settle', () => this.store.settled(this.clock.now()), {
+      everyMs: 30,
+      timeoutMs: SETTLE_MS,
+    });
   }
 
   /** Moves business time and waits until everything that fell due has been dealt with. */
   async advance(ms: number): Promise<void> {
-    await this.clock.advanceBy(ms, () => Promise.resolve(this.store.settled(this.clock.now())));
+    await this.clock.advanceBy(ms, () => Promise.resolve(this.store.settled(this.clock.now())), {
+      timeoutMs: SETTLE_MS,
+    });
   }
 
   /** Ended executions of a workflow, oldest first, once there are `count`. */

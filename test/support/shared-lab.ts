@@ -6,7 +6,11 @@ export type LabSuite = (open: () => Promise<Lab>) => void;
 /** Registers suites that share one lab: starting n8n takes longer than most of them. The clock goes on from one to the next. */
 export function inOneLab(...suites: readonly LabSuite[]): void {
   let lab: Promise<Lab> | undefined;
-  const open = (): Promise<Lab> => (lab ??= Lab.open());
+  const open = (): Promise<Lab> =>
+    (lab ??= Lab.open().catch((error: unknown) => {
+      lab = undefined;
+      throw error;
+    }));
   afterAll(async () => {
     await (await lab)?.close();
   });

@@ -12,6 +12,7 @@ describe('a journey that changes while people wait', () => {
     // One execution at a time, so that a test can keep accepted people from starting.
     lab = await Lab.open({ env: { JOURNEYS_MAX_EXECUTIONS: '1' } });
   });
+  afterEach(() => gate.open());
   afterAll(async () => {
     gate?.end();
     await lab?.close();

@@ -127,6 +127,8 @@ jest.setTimeout(300_000);
     // Who had been won for their execution. The others may be started anew before that is known of theirs.
     const won = `journey_delivery where state = 'ready' and workflow_id <> '${late}'`;
     await until('to be tried again', won, 2 * cases.length);
+    const underWay = `journey_delivery where workflow_id = '${late}' and state in ('emitted', 'running')`;
+    await until('whoever was not won to be given back', underWay, 0);
     // The next try keeps a distance on the clock of the journeys.
     await lab.clock.move(lab.clock.now() + 60_000);
     await until('waiting', `journey_wait where state = 'open'`, 2 * cases.length + 1);

@@ -5,7 +5,7 @@ import { liveInPeace, type Peace } from './peace';
 import { deserved } from './people';
 import { Story, type Kill, type StoreKind } from './story';
 
-jest.setTimeout(600_000);
+jest.setTimeout(1_200_000);
 
 const stores: readonly StoreKind[] = postgresAvailable() ? ['embedded', 'postgres'] : ['embedded'];
 

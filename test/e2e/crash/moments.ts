@@ -32,7 +32,7 @@ const accepted: Moment = async (story, people, name) => {
 /** While many entries are being started and claimed. */
 const emitted: Moment = async (story, people, name) => {
   await story.enter(people);
-  await story.until('a delivery to be emitted', (underway) => underway.emitted > 0);
+  await story.until('deliveries to be emitted', ({ emitted, running }) => emitted + running > 0);
   await story.kill(name, 250);
   await story.start();
 };

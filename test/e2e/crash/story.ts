@@ -119,6 +119,7 @@ export class Story {
   async settle(): Promise<void> {
     const settled = async () => {
       await this.#letGracePass();
+      await this.facts.letRetriesCome(this.clock);
       return this.facts.settled(this.clock.now(), this.#stranded);
     };
     await waitFor('everything to settle', settled, SETTLE);

@@ -169,14 +169,21 @@ export class Stage {
   async callList(node: CallNode): Promise<string> {
     const known = this.#lists.get(node);
     if (known !== undefined) return known;
+    // n8n writes an execution down after all that it did.
+    const link = await waitFor(`an execution to tell where the call list of ${node} is`, () =>
+      this.#toldList(node),
+    );
+    this.#lists.set(node, link);
+    return link;
+  }
+
+  async #toldList(node: CallNode): Promise<string | undefined> {
     for (const { id } of await this.n8n.listExecutions(this.workflowId)) {
       const runs = (await this.n8n.getExecution(id)).nodes.get(node) ?? [];
       const link = /https?:\/\/\S+\?t=[\w.-]*\w/.exec(runs.flatMap(({ hints }) => hints).join(' '))?.[0];
-      if (link === undefined) continue;
-      this.#lists.set(node, link);
-      return link;
+      if (link !== undefined) return link;
     }
-    throw new Error(`no execution tells where the call list of ${node} is`);
+    return undefined;
   }
 
   async close(): Promise<void> {

@@ -82,6 +82,7 @@ async function act(stage: Stage, customer: Customer, deed: Deed): Promise<MadeCa
       await rate(stage, customer, deed);
       return null;
     case 'opens':
+      await stage.allReceived();
       await scan(linkOf(stage, customer));
       return null;
     case 'says':
