@@ -25,19 +25,19 @@ const KEPT_LOG_LINES = 2_000;
 
 /** Below those that systems give to whoever asks for any port, so that nobody is given one before it is used. */
 const PORTS = [20_000, 32_000] as const;
-/** Each process keeps to ports of its own, and gives none twice. */
-const PROCESSES = 300;
-const given = new Set<number>();
+/** Each process keeps to so many ports of its own, and gives them in turns. */
+const OWN_PORTS = 60;
+let turn = 0;
 
 /** A port on 127.0.0.1 that was free a moment ago. */
 export async function freePort(): Promise<number> {
   const [first, end] = PORTS;
-  for (let port = first + (process.pid % PROCESSES); port < end; port += PROCESSES) {
-    if (given.has(port)) continue;
-    given.add(port);
+  const own = first + (process.pid % Math.floor((end - first) / OWN_PORTS)) * OWN_PORTS;
+  for (let tries = 0; tries < OWN_PORTS; tries += 1) {
+    const port = own + (turn++ % OWN_PORTS);
     if (await portIsFree(port)) return port;
   }
-  throw new Error(`no port from ${first} to ${end} is free`);
+  throw new Error(`no port from ${own} to ${own + OWN_PORTS - 1} is free`);
 }
 
 /** Whether nobody listens on a port of 127.0.0.1 just now. */
