@@ -7,7 +7,8 @@ import {
 } from 'n8n-workflow';
 import type { ClaimedPerson } from '../ports/store';
 import { graphOf, restoreAndRunAgain, type Restorable } from './continuation';
-import { claimFor, entryItem } from './enter';
+import { claimFor } from './enter';
+import { entryItem } from './event-items';
 import { journeyProcess } from './process';
 import { refuseSharing } from './sharing';
 import { journalOf } from './waiting-node';

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { expiryOf, type Validity } from '../domain/coupons/expiry';
 import type { Coupon, CouponBudget, CouponOffer, CouponOutcome } from '../ports/store';
 import type { CouponService, Handover } from './coupon-service';
-import { iso } from './enter';
+import { iso } from './event-items';
 
 /** What to issue to one person. */
 export interface CouponWish {

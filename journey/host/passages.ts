@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Passage, PassageQuery } from '../ports/store';
 import { maskedCode } from './coupon-items';
-import { iso } from './enter';
+import { iso } from './event-items';
 import { namesOf, type Names } from './names';
 import { nextOf } from './passage-words';
 import { aboutPeople } from './subjects';

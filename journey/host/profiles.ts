@@ -4,7 +4,7 @@ import { UNKNOWN } from '../domain/profile';
 import { afterChange, tagsOf } from '../domain/profile-change';
 import type { ProfileOutcome, ProfileRequest, UserProfile } from '../ports/store';
 import { clock } from './clock';
-import { iso } from './enter';
+import { iso } from './event-items';
 import { aboutPeople, type Answer, type Subject } from './subjects';
 
 /** What a workflow says about somebody. */

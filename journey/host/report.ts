@@ -2,8 +2,8 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { journeyOrder } from '../domain/graph';
 import type { JourneyMap, ReportQuery, ReportRow } from '../ports/store';
 import { graphOf } from './continuation';
-import { iso } from './enter';
 import { withStore } from './errors';
+import { iso } from './event-items';
 import { namesOf } from './names';
 import { journeyProcess } from './process';
 

@@ -2,8 +2,8 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import type { DeadlineRule } from '../domain/deadline';
 import type { BranchMatch, WaitBranch } from '../domain/matching';
 import type { LookBack, WaitResult } from '../ports/store';
-import { eventItem, iso } from './enter';
 import { withStore } from './errors';
+import { eventItem, iso } from './event-items';
 import { journal, type Step } from './journal';
 import { journeyProcess } from './process';
 

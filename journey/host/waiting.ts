@@ -4,7 +4,7 @@ import { clock } from './clock';
 import { continuationMark, inputItems, isStart, neutraliseSettings } from './continuation';
 import { continuePeople, type Continuation } from './continue';
 import { stepFault } from './earlier-steps';
-import { iso } from './enter';
+import { iso } from './event-items';
 import { parkPeople } from './park';
 import { userIdIn } from './subjects';
 import { emit, resolvedBy, TIMED_OUT, type Resolved, type WaitingNode, type Wish } from './waiting-node';

@@ -6,9 +6,9 @@ import { verifySignature, type RequestHeaders } from '../domain/intake/signature
 import type { NewEvent, UserEvent } from '../domain/user-event';
 import { appendAtOnce } from './append';
 import { clock } from './clock';
+import { iso } from './event-items';
 import { handleIntake, type AuthenticationOutcome } from './intake';
 import type { IntakeRequest, IntakeResponse } from './intake-http';
-import { iso } from './enter';
 import { journeyProcess } from './process';
 import { realNow } from './timers';
 

@@ -3,7 +3,7 @@ import type { CallProvider } from '../../providers/contract/call';
 import { actingNode } from '../acting';
 import { clock } from '../clock';
 import { inputItems } from '../continuation';
-import { iso } from '../enter';
+import { iso } from '../event-items';
 import { sendRequest } from '../outside-http';
 import { ownUrl } from '../own-url';
 import type { WaitOutput } from '../waiting-node';

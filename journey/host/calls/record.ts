@@ -2,7 +2,7 @@ import { CALL_ENDED, CALL_PROGRESS, isCallEnd, type Disposition } from '../../do
 import { CALL_CHANNEL } from '../../domain/contact/guards';
 import type { NewEvent } from '../../domain/user-event';
 import { clock } from '../clock';
-import { iso } from '../enter';
+import { iso } from '../event-items';
 import { journeyProcess } from '../process';
 
 /** Events about calls come from this source, apart from what any sender may post. */

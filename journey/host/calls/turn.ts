@@ -5,7 +5,7 @@ import { CALL_CHANNEL } from '../../domain/contact/guards';
 import type { Moved, Turn } from '../acting-node';
 import { clock } from '../clock';
 import { timeScale } from '../deadlines';
-import { iso } from '../enter';
+import { iso } from '../event-items';
 import { journeyProcess } from '../process';
 import type { Wish } from '../waiting-node';
 import { createCall, type Created } from './create';

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { DELIVERED, FAILED, reportBranches } from '../../domain/contact/reports';
 import type { Moved, Turn } from '../acting-node';
-import { iso } from '../enter';
+import { iso } from '../event-items';
 import type { Wish } from '../waiting-node';
 import { attempt, messageKey } from './attempt';
 import type { Attempt, AttemptOutcome, MessageService, MessageWish } from './wish';

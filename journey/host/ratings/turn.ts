@@ -4,7 +4,7 @@ import { ratingBranches, ratingOf, type Rating } from '../../domain/rating/answe
 import { bandOf, type RatingScale } from '../../domain/rating/scale';
 import type { Leaving, Move, Moved, Turn } from '../acting-node';
 import { clock } from '../clock';
-import { iso } from '../enter';
+import { iso } from '../event-items';
 import { takeTurn } from '../messages/turn';
 import type { AttemptOutcome } from '../messages/wish';
 import { publicLink } from '../public-link';
