@@ -13,6 +13,7 @@ import {
 } from '../store/connect';
 import { diagnose } from '../store/doctor';
 import type { Engine } from '../store/engine';
+import { heldAt } from '../store/deliveries';
 import { claimInstance } from '../store/instance';
 import { refuseUnknownSchema } from '../store/migrations';
 import { resolve } from '../store/resolve';
@@ -76,8 +77,10 @@ async function carryOut(
       return say(out, `${text}\n`, ended.kind === 'ended' ? HEALTHY : ATTENTION);
     }
     const results: { id: string; resolved: Resolved }[] = [];
-    for (const id of wish.ids)
-      results.push({ id, resolved: await resolve(engine, id, wish.verdict, clock().now()) });
+    const ids = wish.held ? await heldAt(engine, wish.held) : wish.ids;
+    if (ids.length === 0) return say(out, wish.json ? '' : 'Nobody is held there\n', ATTENTION);
+    for (const id of ids)
+      results.push({ id, resolved: await resolve(engine, id, wish.verdict, clock().now(), wish.moveTo) });
     await engine.notify();
     for (const result of results)
       out(
@@ -125,7 +128,7 @@ function locked(place: StorePlace): Error {
   const where = 'path' in place ? ` ${place.path}` : '';
   return new Error(
     `n8n is running and is the only one who may write its store${where}. Stop n8n, run this again, then start n8n; ` +
-      'without --resolve, --end-journey and --confirm-instance the doctor only reads, which it may do at any time',
+      'without --resolve, --resolve-held, --end-journey and --confirm-instance the doctor only reads, which it may do at any time',
   );
 }
 

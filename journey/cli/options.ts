@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Verdict } from '../ports/doctor';
+import type { NodeRef } from '../ports/store';
 
 /** What somebody asked the command for. */
 export type Wish =
@@ -13,7 +14,11 @@ export type Wish =
   | {
       readonly kind: 'resolve';
       readonly ids: readonly string[];
+      /** Everybody who is held at this node, instead of ids. */
+      readonly held: NodeRef | null;
       readonly verdict: Verdict;
+      /** The node to move people to, by name or id; null with any other verdict. */
+      readonly moveTo: string | null;
       readonly json: boolean;
       readonly database: string | null;
     }
@@ -52,15 +57,18 @@ Deciding (the embedded store can be written only while its n8n is stopped; Postg
       done | failed          a call of unknown end: it was made, and is never made again; or it was not, and is made
                              again when the person's step runs again
       again | end            somebody held, failed or dead: they go on from where they were; or their journey ends
+      move --to <node>       they go on at another node of the journey, by its name or id, as if they had come there
       end                    a person whom nothing moves, an orphaned wait or delivery: it ends; an event put aside,
                              a refused merge, rows that were left, a plan whose pool is empty: no longer named
+  --resolve-held <workflow id>/<node id> <verdict>
+                             everybody who is held at this node: again, move --to <node>, or end
   --end-journey <id>         of a workflow that was deleted: everybody inside leaves, and nobody enters it any more
   --confirm-instance <id>    ties a copied store to the n8n with this id (n8n names it when it refuses to publish)
 
 Exit code: 0 healthy or done, 1 something needs attention, 2 could not be run.
 `;
 
-const VERDICTS: readonly string[] = ['done', 'failed', 'again', 'end'] satisfies Verdict[];
+const VERDICTS: readonly string[] = ['done', 'failed', 'again', 'move', 'end'] satisfies Verdict[];
 
 /**
  * Reads the arguments of the command.
@@ -74,12 +82,17 @@ export function wishOf(args: readonly string[]): Wish {
     throw new UsageError(`There is no command "${command ?? ''}". The only one is doctor`);
   const common = { json: values.json, database: values.database ?? null };
   const { resolve: ids = [], 'confirm-instance': instanceId, 'end-journey': workflowId } = values;
-  const asked = [ids.length > 0, workflowId !== undefined, instanceId !== undefined];
+  const place = values['resolve-held'];
+  const asked = [ids.length > 0, place !== undefined, workflowId !== undefined, instanceId !== undefined];
   if (asked.filter(Boolean).length > 1)
     throw new UsageError(
-      '--resolve, --end-journey and --confirm-instance are commands of their own. Run them one after the other',
+      '--resolve, --resolve-held, --end-journey and --confirm-instance are commands of their own. Run them one after the other',
     );
-  if (ids.length > 0) return { kind: 'resolve', ids, verdict: verdictOf(rest), ...common };
+  if (ids.length > 0 || place !== undefined) {
+    const verdict = verdictOf(rest);
+    const held = place === undefined ? null : placeOf(place);
+    return { kind: 'resolve', ids, held, verdict, moveTo: moveToOf(verdict, values.to), ...common };
+  }
   if (rest.length > 0)
     throw new UsageError(`"${rest.join(' ')}" belongs to nothing. Is --resolve <id> missing before it?`);
   if (workflowId !== undefined) {
@@ -105,6 +118,8 @@ function parse(args: readonly string[]) {
         database: { type: 'string' },
         examples: { type: 'string', default: '3' },
         resolve: { type: 'string', multiple: true },
+        'resolve-held': { type: 'string' },
+        to: { type: 'string' },
         'end-journey': { type: 'string' },
         'confirm-instance': { type: 'string' },
       },
@@ -119,6 +134,24 @@ function verdictOf(rest: readonly string[]): Verdict {
   if (rest.length === 1 && VERDICTS.includes(verdict)) return verdict as Verdict;
   const said = rest.length === 0 ? 'has no verdict' : `has the verdict "${rest.join(' ')}"`;
   throw new UsageError(`--resolve ${said}. Say one of ${VERDICTS.join(', ')} after the id`);
+}
+
+function placeOf(text: string): NodeRef {
+  const [, workflowId, nodeId] = /^([^/]+)\/([^/]+)$/.exec(text.trim()) ?? [];
+  if (workflowId !== undefined && nodeId !== undefined) return { workflowId, nodeId };
+  throw new UsageError(
+    `--resolve-held is "${text}". Give the workflow id and the node id that the doctor named, as <workflow id>/<node id>`,
+  );
+}
+
+function moveToOf(verdict: Verdict, to: string | undefined): string | null {
+  if (verdict !== 'move') {
+    if (to === undefined) return null;
+    throw new UsageError(`--to "${to}" belongs to the verdict move, not to ${verdict}`);
+  }
+  if (to === undefined)
+    throw new UsageError('The verdict move needs --to <node>: the name or id of a node of the journey');
+  return given('to', to, 'n8n');
 }
 
 function examplesOf(text: string): number {

@@ -1,6 +1,6 @@
 import type { Finding, FindingKind } from '../ports/doctor';
 
-const DECIDE = 'doctor --resolve <id> again, or end';
+const DECIDE = 'doctor --resolve <id> again, move --to <node>, or end';
 const END = 'doctor --resolve <id> end';
 const BUG = 'This should not happen: please report it.';
 

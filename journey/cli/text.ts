@@ -96,7 +96,7 @@ function findingLines(one: Finding, now: number): string[] {
 export function resolvedText(id: string, verdict: Verdict, resolved: Resolved): string {
   switch (resolved.kind) {
     case 'resolved':
-      return `${id}: ${verdict} (${resolved.what})${verdict === 'again' ? ', starts with the next round of n8n; held again while its journey is not published' : ''}`;
+      return `${id}: ${verdict} (${resolved.what})${verdict === 'again' || verdict === 'move' ? ', starts with the next round of n8n; held again while its journey is not published' : ''}`;
     case 'not_found':
       return `${id}: nothing has this id. Take one that the doctor names`;
     case 'not_open':
@@ -105,6 +105,8 @@ export function resolvedText(id: string, verdict: Verdict, resolved: Resolved): 
       return `${id}: "${verdict}" is no verdict for this. Say ${resolved.verdicts.join(' or ')}`;
     case 'cannot_go_on':
       return `${id}: what is needed to go on was forgotten. Say end`;
+    case 'unknown_node':
+      return `${id}: its journey, as it was published last, has no node "${resolved.node}". It has: ${resolved.nodes.join(', ')}`;
   }
 }
 

@@ -85,6 +85,13 @@ export function graphOf(context: IExecuteFunctions | ITriggerFunctions): Workflo
   };
 }
 
+/** The node with this id that would run; undefined where the workflow has none, or has it switched off. */
+export function nodeById(context: IExecuteFunctions, id: string): INode | undefined {
+  return Object.values(inside(context).workflow.nodes).find(
+    (node) => node.id === id && node.disabled !== true,
+  );
+}
+
 /** Where an item came from, from the trigger on; `rootIndex` is its place among the trigger's items. */
 export interface Ancestry {
   readonly steps: Lineage;
@@ -175,16 +182,16 @@ export interface Restorable {
 }
 
 /**
- * Puts back what ran before the wait, for people who came the same way, and lets this node run again with a real
- * source: one item per person in every earlier node. Nodes are found by id, since they may have been renamed; those
- * that are gone are left out and returned. The node itself keeps run 0 free: n8n assigns the first pass to it.
+ * Puts back what ran before, for people who came the same way: one item per person in every earlier node. Nodes are found
+ * by id, since they may have been renamed; those that are gone are left out and returned. Then `node` runs with a real
+ * source; without one this node runs again, and finds `mark`. It keeps run 0 free: n8n assigns the first pass to it.
  * @throws when n8n's run data is not as expected; the caller then goes on without history.
  */
-export function restoreAndRunAgain(
+export function restoreAndRun(
   context: IExecuteFunctions,
   entry: IExecuteData,
   people: readonly Restorable[],
-  mark: unknown,
+  { node, mark }: { readonly node?: INode; readonly mark?: unknown },
 ): { readonly missing: readonly string[] } {
   const { runExecutionData, workflow } = inside(context);
   const stack = runExecutionData.executionData?.nodeExecutionStack;
@@ -216,10 +223,10 @@ export function restoreAndRunAgain(
   Object.assign(runExecutionData.resultData.runData, runData);
   stack.unshift({
     // The node of the running workflow: an emit that raced a publish carries the old one.
-    node: workflow.nodes[self.name] ?? self,
+    node: node ?? workflow.nodes[self.name] ?? self,
     data: { main: [people.map(({ json }) => ({ json: json as IDataObject }))] },
     source: { main: [previous] },
-    metadata: { ...entry.metadata, [MARK]: mark } as unknown as ITaskMetadata,
+    metadata: { ...entry.metadata, ...(mark !== undefined && { [MARK]: mark }) } as unknown as ITaskMetadata,
   });
   return {
     missing: kept.flatMap((step) => (step.name === undefined ? [first.lineage[step.place]?.name ?? ''] : [])),

@@ -6,7 +6,7 @@ import {
   type INodeExecutionData,
 } from 'n8n-workflow';
 import type { ClaimedPerson } from '../ports/store';
-import { graphOf, restoreAndRunAgain, type Restorable } from './continuation';
+import { graphOf, restoreAndRun, type Restorable } from './continuation';
 import { claimFor } from './enter';
 import { entryItem } from './event-items';
 import { journeyProcess } from './process';
@@ -52,7 +52,7 @@ export async function continuePeople<M>(
   const marks = going.map(({ mark }) => mark);
   try {
     const restorables = going.map(({ person }) => restorable(person));
-    const { missing } = restoreAndRunAgain(context, entry, restorables, marks);
+    const { missing } = restoreAndRun(context, entry, restorables, { mark: marks });
     if (going.some(({ person }) => person.wait.carried.trimmed)) {
       hint(context, 'Of some people earlier items were too large to be kept over the wait and are empty now');
     }

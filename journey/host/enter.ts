@@ -6,6 +6,7 @@ import { passOn, withStore } from './errors';
 import { entryItem, iso } from './event-items';
 import { settleAtEnd, settleUnclaimed } from './finish';
 import { journal } from './journal';
+import { letArrive } from './move';
 import { journeyProcess } from './process';
 import { refuseSharing } from './sharing';
 import { startedWith } from './start';
@@ -25,6 +26,9 @@ export async function enter(
     return [items.map((item) => filled(context, item, sample))];
   const process = journeyProcess();
   const people = await claimFor(context, items);
+  const [first] = people;
+  // Who was moved comes alone.
+  if (first && first.moveTo !== null) return letArrive(context, entry, first, first.moveTo);
   if (people.length > 1) refuseSharing(context.getNode(), graphOf(context), context.getNode().name);
   await withStore(context.getNode(), process.executions.get(context.getExecutionId()), () =>
     journal(

@@ -77,7 +77,7 @@ export function emit(
 }
 
 /** How a wait ended, as the items after it show it. */
-export function resolvedBy(node: WaitingNode, result: WaitResult): Resolved {
+export function resolvedBy(node: Pick<WaitingNode, 'outputs' | 'awaited'>, result: WaitResult): Resolved {
   const branchId = result.branchId ?? TIMED_OUT;
   return {
     branchId,

@@ -21,9 +21,9 @@ export interface Diagnosis {
 
 /**
  * What a person decides about something that was found: a call was `done`, or `failed` and may be made again; somebody
- * goes on `again`, or the journey is to `end` for them.
+ * goes on `again`, is to `move` to another node, or the journey is to `end` for them.
  */
-export type Verdict = 'done' | 'failed' | 'again' | 'end';
+export type Verdict = 'done' | 'failed' | 'again' | 'move' | 'end';
 
 /** What became of the wish to end everybody inside a journey that was deleted. */
 export type EndedPeople =
@@ -43,4 +43,6 @@ export type Resolved =
   /** Not a verdict for what has this id. */
   | { readonly kind: 'wrong_verdict'; readonly verdicts: readonly Verdict[] }
   /** What is needed to go on was forgotten since: the event that started the journey, or what was kept at the wait. */
-  | { readonly kind: 'cannot_go_on' };
+  | { readonly kind: 'cannot_go_on' }
+  /** The journey, as it was published last, has no such node; these it has. */
+  | { readonly kind: 'unknown_node'; readonly node: string; readonly nodes: readonly string[] };

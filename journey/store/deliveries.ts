@@ -52,6 +52,7 @@ export async function claimedPeople(tx: Tx, ids: readonly string[]): Promise<Cla
       .select([
         'd.id as deliveryId',
         'd.attempt',
+        'd.move_to as moveTo',
         'e.id as enrollmentId',
         'e.user_id as userId',
         'e.instance_key as instanceKey',
@@ -77,9 +78,9 @@ export async function claimedPeople(tx: Tx, ids: readonly string[]): Promise<Cla
   return rows.flatMap((row): ClaimedPerson[] => {
     const entryEvent = events.get(row.entrySeq);
     if (!entryEvent) return [];
-    const { deliveryId, attempt, enrollmentId, userId, instanceKey, enteredAt } = row;
-    const holdout = row.holdout === 1;
-    const person = { holdout, deliveryId, attempt, enrollmentId, userId, instanceKey, enteredAt, entryEvent };
+    const { deliveryId, attempt, moveTo, enrollmentId, userId, instanceKey, enteredAt } = row;
+    const ids = { deliveryId, attempt, moveTo, enrollmentId, userId, instanceKey, enteredAt };
+    const person = { ...ids, holdout: row.holdout === 1, entryEvent };
     if (row.carried === null || row.parkedAt === null) return [{ ...person, wait: null }];
     const result = resultOf({ ...row, parkedAt: row.parkedAt }, events);
     return [{ ...person, wait: { carried: JSON.parse(row.carried) as Carried, result } }];
@@ -177,6 +178,19 @@ export async function hold(
   if (nodeId !== undefined) update = update.where('node_id', '=', nodeId);
   const result = await update.executeTakeFirst();
   return Number(result.numUpdatedRows);
+}
+
+/** The deliveries that are held at a node, oldest first. */
+export async function heldAt({ db }: Engine, { workflowId, nodeId }: NodeRef): Promise<string[]> {
+  const rows = await db
+    .selectFrom('journey_delivery')
+    .select('id')
+    .where('state', '=', 'held')
+    .where('workflow_id', '=', workflowId)
+    .where('node_id', '=', nodeId)
+    .orderBy('ready_at')
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 /** Makes held deliveries of a node ready again; a workflow that was held as failing may start people again. */

@@ -70,6 +70,7 @@ export function newDelivery(id: string, now: number, target: DeliveryTarget): Sc
     execution_id: null,
     reason: null,
     stranded_at: null,
+    move_to: null,
   };
 }
 

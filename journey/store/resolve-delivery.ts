@@ -2,25 +2,29 @@ import type { Resolved, Verdict } from '../ports/doctor';
 import { lockPeople } from './aliases';
 import type { Engine, Tx } from './engine';
 import { endEnrollments } from './enrollments';
+import { destinationOf } from './move';
 import type { Schema } from './schema';
 
+const VERDICTS = ['again', 'move', 'end'] as const;
+
 /**
- * Somebody who was put aside, or whose execution failed for good: they go on `again` from where they were, or their
- * journey is to `end`. Call it with an id; the state is read under the user's lock.
+ * Somebody who was put aside, or whose execution failed for good: they go on `again` from where they were, `move` to another
+ * node, or their journey is to `end`. Call it with an id; the state is read under the user's lock.
  */
 export async function resolveDelivery(
   engine: Engine,
   id: string,
   verdict: Verdict,
   now: number,
+  moveTo: string | null,
 ): Promise<Resolved> {
   const found = await engine.db
     .selectFrom('journey_delivery')
-    .select('user_id')
+    .select(['user_id', 'workflow_id'])
     .where('id', '=', id)
     .executeTakeFirst();
   if (!found) return { kind: 'not_found' };
-  if (verdict !== 'again' && verdict !== 'end') return { kind: 'wrong_verdict', verdicts: ['again', 'end'] };
+  if (verdict === 'done' || verdict === 'failed') return { kind: 'wrong_verdict', verdicts: VERDICTS };
   return engine.write(async (tx) => {
     await lockPeople(engine, tx, [found.user_id]);
     const row = await read(tx, id);
@@ -33,6 +37,9 @@ export async function resolveDelivery(
       return { kind: 'resolved', what: 'delivery' };
     }
     if (!row.canGoOn) return { kind: 'cannot_go_on' };
+    const target = moveTo === null ? undefined : await destinationOf(tx, found.workflow_id, moveTo);
+    if (target === null) return { kind: 'cannot_go_on' };
+    if (target && 'nodes' in target) return { kind: 'unknown_node', node: moveTo ?? '', nodes: target.nodes };
     await tx
       .updateTable('journey_enrollment')
       .set({ state: 'active', reason: null, error: null, ended_at: null })
@@ -41,7 +48,8 @@ export async function resolveDelivery(
     // As if nothing had happened to them: three crashes anew; but alone, so that they harm nobody else.
     const fresh = { crashes: 0, store_failures: 0, alone: 1 };
     const ready = { state: 'ready', reason: null, stranded_at: null, ready_at: now } as const;
-    await change(tx, id, { ...ready, ...(row.failed ? fresh : {}) });
+    const moved = target && { node_id: target.triggerId, move_to: target.nodeId, alone: 1 };
+    await change(tx, id, { ...ready, ...(row.failed ? fresh : {}), ...moved });
     return { kind: 'resolved', what: 'delivery' };
   });
 }

@@ -13,11 +13,17 @@ const END_ONLY: Resolved = { kind: 'wrong_verdict', verdicts: ['end'] };
 /**
  * Writes down what a person decided about something that the doctor found, by its id. Everything is looked at again under
  * the user's lock and changed only in the state that waits for a decision: whoever went on meanwhile, or was decided
- * about before, is not touched, and the answer says so.
+ * about before, is not touched, and the answer says so. With the verdict `move`, `moveTo` is the name or id of a node.
  */
-export async function resolve(engine: Engine, id: string, verdict: Verdict, now: number): Promise<Resolved> {
+export async function resolve(
+  engine: Engine,
+  id: string,
+  verdict: Verdict,
+  now: number,
+  moveTo: string | null = null,
+): Promise<Resolved> {
   for (const attempt of [resolveCall, resolveDelivery, endPerson, endWait, forgetEvent, forgetPool]) {
-    const resolved = await attempt(engine, id, verdict, now);
+    const resolved = await attempt(engine, id, verdict, now, moveTo);
     if (resolved.kind !== 'not_found') return resolved;
   }
   return NOT_FOUND;

@@ -78,6 +78,7 @@ export async function dropPausedEntries(
       .where(sql<boolean>`d.state <> 'settled'`)
       .where('d.state', 'in', ['ready', 'held'])
       .where('d.attempt', '=', 0)
+      .where('d.move_to', 'is', null)
       .where('ev.received_at', '>', pausedSince)
       .where('ev.received_at', '<', keepSince)
       .execute();

@@ -125,6 +125,8 @@ export interface Schema {
     reason: string | null;
     /** Since when it is known that there is nowhere to go on: held as `node_missing`; null = it is not. */
     stranded_at: number | null;
+    /** The node at which an admin lets the person arrive, in an execution that the journey's trigger starts; null = no. */
+    move_to: string | null;
   };
 
   journey_effect: {

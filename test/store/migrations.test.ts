@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { sql } from 'kysely';
 import type { Engine } from '../../journey/store/engine';
+import { newDelivery } from '../../journey/store/enrollments';
 import { migrate, MIGRATIONS, SchemaTooNewError, setMeta } from '../../journey/store/migrations';
 import { postgresEngine } from '../../journey/store/postgres/engine';
 import { sqliteEngine } from '../../journey/store/sqlite/engine';
@@ -50,6 +51,21 @@ describe('migrations on SQLite', () => {
       schema_version: String(NEWEST + 2),
       min_reader: String(NEWEST),
     });
+    await engine.close();
+  });
+
+  test('deliveries of the first schema are those of nobody who was moved', async () => {
+    const engine = sqliteEngine(':memory:');
+    await migrate(engine, MIGRATIONS.slice(0, 1));
+    const { move_to: _, ...row } = newDelivery('d1', 0, {
+      ...{ kind: 'entry', workflow_id: 'w', node_id: 'n', enrollment_id: 'e', user_id: 'ann' },
+      ...{ wait_id: null, path_hash: '' },
+    });
+    await sql`insert into journey_delivery (${sql.join(Object.keys(row).map((name) => sql.ref(name)))})
+      values (${sql.join(Object.values(row))})`.execute(engine.db);
+    await migrate(engine);
+    const found = await engine.db.selectFrom('journey_delivery').selectAll().execute();
+    expect(found).toEqual([{ ...row, move_to: null }]);
     await engine.close();
   });
 

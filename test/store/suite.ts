@@ -10,6 +10,7 @@ import { describeCouponPlans } from './suite/coupon-plans';
 import { describeCoupons } from './suite/coupons';
 import { describeDeadlines } from './suite/deadlines';
 import { describeDoctor } from './suite/doctor';
+import { describeMoves } from './suite/moves';
 import { describeVerdicts } from './suite/verdicts';
 import { describeEntries } from './suite/entries';
 import { describeErasure } from './suite/erasure';
@@ -77,5 +78,6 @@ export function describeStore(name: string, open: Open): void {
     describe('prune', () => describePrune(open));
     describe('doctor', () => describeDoctor(open));
     describe('doctor: resolve', () => describeVerdicts(open));
+    describe('doctor: move', () => describeMoves(open));
   });
 }

@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import type { Engine, Tx } from '../engine';
 import type { Schema } from '../schema';
 import { initialSchema } from './001-initial';
+import { moves } from './002-moves';
 
 /** One numbered, forward-only change of the schema. */
 export interface Migration {
@@ -12,7 +13,10 @@ export interface Migration {
 }
 
 /** All migrations, in order. */
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, minReader: 1, up: initialSchema }];
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, minReader: 1, up: initialSchema },
+  { version: 2, minReader: 1, up: moves },
+];
 
 /** Raised when the store was written by a release that this one cannot read. */
 export class SchemaTooNewError extends Error {

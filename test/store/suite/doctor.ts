@@ -49,7 +49,7 @@ export function describeDoctor(open: Open): void {
     await now().store.issueCoupons([couponFor(found((await enter(now().store, ['bob']))[0]))]);
     await now().store.recordMetrics([]);
     const healthy = await examine();
-    expect(healthy).toMatchObject({ findings: [], waiting: 1, instanceId: 'n8n-1', schemaVersion: 1 });
+    expect(healthy).toMatchObject({ findings: [], waiting: 1, instanceId: 'n8n-1', schemaVersion: 2 });
     expect(healthy.figures).toMatchObject({ unrouted: 0, deliveries: { running: 1 }, waitsDue: 0 });
     expect(healthy.lastSeenMs).toBeGreaterThanOrEqual(0);
     expect(ann.userId).toBe('ann');

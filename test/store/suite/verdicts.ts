@@ -166,7 +166,10 @@ export function describeVerdicts(open: Open): void {
 
   test('the wrong verdict and an unknown id change nothing and say so', async () => {
     const { deliveryId } = await dead();
-    expect(await decide(deliveryId, 'done')).toEqual({ kind: 'wrong_verdict', verdicts: ['again', 'end'] });
+    expect(await decide(deliveryId, 'done')).toEqual({
+      kind: 'wrong_verdict',
+      verdicts: ['again', 'move', 'end'],
+    });
     expect(await decide('nothing', 'end')).toEqual({ kind: 'not_found' });
     expect(await decide('7', 'end')).toEqual({ kind: 'not_found' });
   });

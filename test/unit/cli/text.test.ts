@@ -68,7 +68,7 @@ describe('the report of the doctor', () => {
       'Needs attention: 1',
       '  5 dead: workflow w1, node n1, oldest 3 h ago, the process died (3 times)',
       '    d1  d2  and 3 more',
-      '    -> Look why the process ended each time, then decide: doctor --resolve <id> again, or end',
+      '    -> Look why the process ended each time, then decide: doctor --resolve <id> again, move --to <node>, or end',
       '',
       'Good to know',
       '  1 held: oldest 0 s ago, paused',
@@ -91,10 +91,14 @@ describe('the report of the doctor', () => {
     [{ kind: 'not_found' }, 'x: nothing has this id. Take one that the doctor names'],
     [{ kind: 'not_open', state: 'running' }, 'x: needs no decision, it is running'],
     [
-      { kind: 'wrong_verdict', verdicts: ['again', 'end'] },
-      'x: "done" is no verdict for this. Say again or end',
+      { kind: 'wrong_verdict', verdicts: ['again', 'move', 'end'] },
+      'x: "done" is no verdict for this. Say again or move or end',
     ],
     [{ kind: 'cannot_go_on' }, 'x: what is needed to go on was forgotten. Say end'],
+    [
+      { kind: 'unknown_node', node: 'Thank', nodes: ['Thanks', 'Wait'] },
+      'x: its journey, as it was published last, has no node "Thank". It has: Thanks, Wait',
+    ],
   ] as const)('of a verdict: %j', (resolved, text) => {
     expect(resolvedText('x', 'done', resolved)).toBe(text);
   });

@@ -1,0 +1,7 @@
+import { sql } from 'kysely';
+import type { Tx } from '../engine';
+
+/** Admins can let people arrive at another node. */
+export async function moves(tx: Tx): Promise<void> {
+  await sql`alter table journey_delivery add column move_to text`.execute(tx);
+}
