@@ -8,7 +8,7 @@ import { endEnrollments } from './enrollments';
 import { historyOf, sinceOf } from './look-back';
 import { stopLoops } from './loops';
 import { currentPeople, standing, type Standing } from './people';
-import { knownWaits } from './results';
+import { knownWaits, takeCancelled } from './results';
 import { chunks } from './rows';
 import type { Schema } from './schema';
 import { happenedText, usedSeqs } from './waits';
@@ -39,6 +39,11 @@ export async function park(
       open,
       ({ person, startedAt }) => people.get(person.deliveryId)?.enteredAt ?? startedAt,
     );
+    const cancelled = await takeCancelled(tx, open);
+    for (const request of open) {
+      const before = cancelled.get(request.waitKey);
+      if (before !== undefined) since.set(request, before);
+    }
     const history = await historyOf(tx, open, since);
     const used = await usedSeqs(
       tx,

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { ParkOutcome, ParkRequest, WaitResult } from '../ports/store';
 import type { LoggedEvent } from '../domain/user-event';
 import type { Engine, Tx } from './engine';
-import { selectIn, toEvent } from './rows';
+import { chunks, selectIn, toEvent } from './rows';
 import type { Schema } from './schema';
 import { happenedOf } from './waits';
 
@@ -59,14 +59,23 @@ export function endOf(row: Selectable<Schema['journey_wait']>): WaitEnd {
   };
 }
 
-/** Waits that an earlier attempt of the same visit left behind, as outcomes by their keys. */
+/**
+ * Waits that an earlier attempt of the same visit left behind, as outcomes by their keys. One that was cancelled is none:
+ * whoever comes to it again left the journey with it, by an error, and was taken back.
+ */
 export async function knownWaits(
   tx: Tx,
   requests: readonly ParkRequest[],
 ): Promise<Map<string, ParkOutcome>> {
   const rows = await selectIn(
     requests.map((request) => request.waitKey),
-    (slice) => tx.selectFrom('journey_wait').selectAll().where('wait_key', 'in', slice).execute(),
+    (slice) =>
+      tx
+        .selectFrom('journey_wait')
+        .selectAll()
+        .where('wait_key', 'in', slice)
+        .where('state', '!=', 'cancelled')
+        .execute(),
   );
   const deliveries = await selectIn(
     rows.map((row) => row.id),
@@ -88,4 +97,24 @@ export async function knownWaits(
       ];
     }),
   );
+}
+
+/** Removes what is left of waits that were cancelled and begin again; answers by their keys since when events count. */
+export async function takeCancelled(
+  tx: Tx,
+  requests: readonly ParkRequest[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await selectIn(
+    requests.map((request) => request.waitKey),
+    (slice) =>
+      tx
+        .deleteFrom('journey_wait')
+        .where('wait_key', 'in', slice)
+        .where('state', '=', 'cancelled')
+        .returning(['id', 'wait_key', 'since_at'])
+        .execute(),
+  );
+  for (const slice of chunks(rows.map(({ id }) => id)))
+    await tx.deleteFrom('journey_wait_data').where('wait_id', 'in', slice).execute();
+  return new Map(rows.map((row) => [row.wait_key, row.since_at]));
 }

@@ -7,12 +7,15 @@ import {
   enrollments,
   enter,
   enterAndPark,
+  event,
   found,
   parking,
+  route,
   run,
   T0,
   TRIGGER,
   WAIT,
+  waits,
 } from '../kit';
 
 const FAILED = { kind: 'error', message: 'the node failed' } as const;
@@ -55,6 +58,34 @@ export function describeRevival(open: Open): void {
       revive([before.enrollmentId], 'two'),
     ]);
     expect(both.flat()).toHaveLength(1);
+  });
+
+  test('a wait that the failure has cancelled begins again, and has seen what came meanwhile', async () => {
+    const person = found((await enter(now().store, ['ann']))[0]);
+    const waiting = { settles: false, lookBack: { mode: 'step' } } as const;
+    expect(await now().store.park([parking(person, waiting)])).toEqual([{ kind: 'parked' }]);
+    await now().store.finish('entry', FAILED, T0);
+    expect(await waits(now().engine)).toMatchObject([{ state: 'cancelled' }]);
+    await now().store.append([event('ann', 'paid', { at: T0 + 5 })]);
+    await route(now().store);
+    const again = found((await revive([person.enrollmentId]))[0]);
+    const later = parking(again, { ...waiting, startedAt: T0 + 10 });
+    expect(await now().store.park([later])).toMatchObject([
+      { kind: 'resolved', result: { branchId: 'paid', startedAt: T0 + 10 } },
+    ]);
+    expect(await waits(now().engine)).toMatchObject([{ state: 'resolved', wait_key: later.waitKey }]);
+  });
+
+  test('such a wait stands like any other where nothing came', async () => {
+    const person = found((await enter(now().store, ['ann']))[0]);
+    await now().store.park([parking(person, { settles: false })]);
+    await now().store.finish('entry', FAILED, T0);
+    const again = found((await revive([person.enrollmentId]))[0]);
+    expect(await now().store.park([parking(again, { settles: false })])).toEqual([{ kind: 'parked' }]);
+    await now().store.finish('retried', { kind: 'success' }, T0);
+    await now().store.append([event('ann', 'paid', { at: T0 + 5 })]);
+    await route(now().store);
+    expect(await run(now().store, WAIT, 'continuation', T0 + 5)).toMatchObject([{ userId: 'ann' }]);
   });
 
   test('failing again ends again, with the new error', async () => {
