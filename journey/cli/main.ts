@@ -78,7 +78,15 @@ async function carryOut(
     }
     const results: { id: string; resolved: Resolved }[] = [];
     const ids = wish.held ? await heldAt(engine, wish.held) : wish.ids;
-    if (ids.length === 0) return say(out, wish.json ? '' : 'Nobody is held there\n', ATTENTION);
+    if (wish.held && ids.length === 0) {
+      const id = `${wish.held.workflowId}/${wish.held.nodeId}`;
+      const resolved = { kind: 'not_found' } as const;
+      return say(
+        out,
+        wish.json ? `${JSON.stringify({ id, resolved })}\n` : `${id}: nobody is held there\n`,
+        ATTENTION,
+      );
+    }
     for (const id of ids)
       results.push({ id, resolved: await resolve(engine, id, wish.verdict, clock().now(), wish.moveTo) });
     await engine.notify();

@@ -89,10 +89,11 @@ export function wishOf(args: readonly string[]): Wish {
       '--resolve, --resolve-held, --end-journey and --confirm-instance are commands of their own. Run them one after the other',
     );
   if (ids.length > 0 || place !== undefined) {
-    const verdict = verdictOf(rest);
+    const verdict = verdictOf(rest, place === undefined ? 'resolve' : 'resolve-held');
     const held = place === undefined ? null : placeOf(place);
     return { kind: 'resolve', ids, held, verdict, moveTo: moveToOf(verdict, values.to), ...common };
   }
+  if (values.to !== undefined) throw new UsageError('--to belongs to --resolve <id> move');
   if (rest.length > 0)
     throw new UsageError(`"${rest.join(' ')}" belongs to nothing. Is --resolve <id> missing before it?`);
   if (workflowId !== undefined) {
@@ -129,11 +130,11 @@ function parse(args: readonly string[]) {
   }
 }
 
-function verdictOf(rest: readonly string[]): Verdict {
+function verdictOf(rest: readonly string[], option: string): Verdict {
   const [verdict = ''] = rest;
   if (rest.length === 1 && VERDICTS.includes(verdict)) return verdict as Verdict;
   const said = rest.length === 0 ? 'has no verdict' : `has the verdict "${rest.join(' ')}"`;
-  throw new UsageError(`--resolve ${said}. Say one of ${VERDICTS.join(', ')} after the id`);
+  throw new UsageError(`--${option} ${said}. Say one of ${VERDICTS.join(', ')} after the id`);
 }
 
 function placeOf(text: string): NodeRef {

@@ -36,7 +36,7 @@ const BY_KIND: Readonly<Record<FindingKind, string>> = {
 
 const WHY_HELD: Readonly<Record<string, string>> = {
   paused: `The journey is not published; they go on when it is. If it was deleted: doctor --end-journey <workflow>. Or decide: ${DECIDE}`,
-  node_missing: `The published journey has no such node, or no such way out of it, any more. Put it back and publish; else their journey ends after 7 days. Or decide: ${DECIDE}`,
+  node_missing: `The published journey has no such node, or no such way out of it, any more. Put it back and publish; else their journey ends after 7 days. Or decide: ${DECIDE}; for all of them: doctor --resolve-held <workflow>/<node> and one of these`,
   failing: `Too many executions of the journey failed in a row: mend it and publish it again. Or decide: ${DECIDE}`,
 };
 

@@ -105,6 +105,8 @@ export function resolvedText(id: string, verdict: Verdict, resolved: Resolved): 
       return `${id}: "${verdict}" is no verdict for this. Say ${resolved.verdicts.join(' or ')}`;
     case 'cannot_go_on':
       return `${id}: what is needed to go on was forgotten. Say end`;
+    case 'no_trigger':
+      return `${id}: its journey has no User Event Trigger that was ever published with it. Publish it with one, then decide`;
     case 'unknown_node':
       return `${id}: its journey, as it was published last, has no node "${resolved.node}". It has: ${resolved.nodes.join(', ')}`;
   }

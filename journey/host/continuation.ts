@@ -159,9 +159,11 @@ function parentOf(
 export function rootStep(context: IExecuteFunctions): LineageStep | null {
   const { runData } = inside(context).runExecutionData.resultData;
   for (const [name, runs] of Object.entries(runData)) {
-    const output = runs[0]?.data?.['main']?.findIndex((items) => (items?.length ?? 0) > 0) ?? -1;
-    const item = runs[0]?.data?.['main']?.[output]?.[0];
-    if ((runs[0]?.source ?? []).length > 0 || !item) continue;
+    // Where this node also started the execution of somebody who was moved, its first run put nothing out.
+    const run = runs.find(({ data }) => data?.['main']?.some((items) => (items?.length ?? 0) > 0));
+    const output = run?.data?.['main']?.findIndex((items) => (items?.length ?? 0) > 0) ?? -1;
+    const item = run?.data?.['main']?.[output]?.[0];
+    if ((run?.source ?? []).length > 0 || !item) continue;
     const nodeId = inside(context).workflow.nodes[name]?.id ?? '';
     return { nodeId, name, output, json: item.json as Record<string, unknown> };
   }

@@ -9,6 +9,7 @@ import type { ClaimedPerson } from '../ports/store';
 import { graphOf, restoreAndRun, type Restorable } from './continuation';
 import { claimFor } from './enter';
 import { entryItem } from './event-items';
+import { tellHistory } from './history';
 import { journeyProcess } from './process';
 import { refuseSharing } from './sharing';
 import { journalOf } from './waiting-node';
@@ -53,11 +54,11 @@ export async function continuePeople<M>(
   try {
     const restorables = going.map(({ person }) => restorable(person));
     const { missing } = restoreAndRun(context, entry, restorables, { mark: marks });
-    if (going.some(({ person }) => person.wait.carried.trimmed)) {
-      hint(context, 'Of some people earlier items were too large to be kept over the wait and are empty now');
-    }
-    if (missing.length > 0)
-      hint(context, `Earlier nodes are no longer in the workflow: ${missing.join(', ')}`);
+    tellHistory(
+      context,
+      going.map(({ person }) => person),
+      missing,
+    );
     return empty;
   } catch (error) {
     // Without history nothing tells several people's items apart behind this node.

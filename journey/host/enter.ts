@@ -28,7 +28,7 @@ export async function enter(
   const people = await claimFor(context, items);
   const [first] = people;
   // Who was moved comes alone.
-  if (first && first.moveTo !== null) return letArrive(context, entry, first, first.moveTo);
+  if (first?.move) return letArrive(context, entry, first, first.move);
   if (people.length > 1) refuseSharing(context.getNode(), graphOf(context), context.getNode().name);
   await withStore(context.getNode(), process.executions.get(context.getExecutionId()), () =>
     journal(

@@ -12,6 +12,8 @@ export interface Step {
   readonly outcome: string;
   /** When it happened, where that is known better than by when it is written down: later deadlines count from it. */
   readonly at?: number;
+  /** Where it happened, if not at this node. */
+  readonly nodeId?: string;
 }
 
 /** Writes steps of this node into the journal and its counters. What a test run really did is in no report. */
@@ -26,11 +28,11 @@ export async function journal(
   const store = await process.runtime.store();
   await tellVersion(store, context);
   await store.recordSteps(
-    steps.map(({ person, key, outcome, at = now }): StepRecord => ({
+    steps.map(({ person, key, outcome, at = now, nodeId = context.getNode().id }): StepRecord => ({
       key: `${key}:${outcome}`,
       enrollmentId: person.enrollmentId,
       workflowId: context.getWorkflow().id ?? '',
-      nodeId: context.getNode().id,
+      nodeId,
       version,
       outcome,
       at,

@@ -90,7 +90,7 @@ async function openFor(context: ITriggerFunctions): Promise<JourneyStore> {
   const mine = context.getInstanceId();
   const owner = await store.claimInstance(mine, process.env['JOURNEYS_CONFIRM_INSTANCE'] === mine);
   if (owner === mine) {
-    await tellVersion(store, context);
+    await tellVersion(store, context, true);
     exposeMetrics();
     return store;
   }

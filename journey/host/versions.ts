@@ -23,19 +23,20 @@ export function journeyVersion(context: IExecuteFunctions | ITriggerFunctions): 
 const told = new WeakMap<JourneyStore, Set<string>>();
 
 /**
- * Tells the store what this version of the journey and its nodes are called, once per process: workers and reports in other
+ * Tells the store what this version of the journey and its nodes are called, whenever it is published and else once per process: workers and reports in other
  * workflows have no other way to know, and nodes may be gone by the time somebody asks.
  */
 export async function tellVersion(
   store: JourneyStore,
   context: IExecuteFunctions | ITriggerFunctions,
+  published = false,
 ): Promise<void> {
   const { id: workflowId = '', name = null } = context.getWorkflow();
   const version = journeyVersion(context);
   const known = told.get(store) ?? new Set();
   told.set(store, known);
   const key = JSON.stringify([workflowId, version, name]);
-  if (known.has(key)) return;
+  if (known.has(key) && !published) return;
   const nodes = Object.values(graphOf(context).nodes);
   const triggers = nodes.filter((node) => typeName(node) === TRIGGER_TYPE && node.disabled !== true);
   await store.putVersion({
@@ -45,6 +46,7 @@ export async function tellVersion(
     nodes: Object.fromEntries(nodes.map((node) => [node.id, node.name])),
     timeScale: triggers.map(timeScaleOf).find((scale) => scale !== 1) ?? 1,
     seenAt: clock().now(),
+    published,
   });
   known.add(key);
 }

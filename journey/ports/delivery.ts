@@ -65,8 +65,8 @@ export interface ClaimedPerson {
   readonly holdout: boolean;
   /** The event that started the journey. */
   readonly entryEvent: LoggedEvent;
-  /** The node at which they are to arrive because an admin has moved them there; null = they were not moved. */
-  readonly moveTo: string | null;
+  /** Which node an admin has moved them to, and from which; null = they were not moved. */
+  readonly move: { readonly from: string; readonly to: string } | null;
   /** For continuations: what was kept at the wait, and how it ended. */
   readonly wait: { readonly carried: Carried; readonly result: WaitResult } | null;
 }

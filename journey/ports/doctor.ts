@@ -44,5 +44,7 @@ export type Resolved =
   | { readonly kind: 'wrong_verdict'; readonly verdicts: readonly Verdict[] }
   /** What is needed to go on was forgotten since: the event that started the journey, or what was kept at the wait. */
   | { readonly kind: 'cannot_go_on' }
+  /** The journey has no trigger that could let them go on. */
+  | { readonly kind: 'no_trigger' }
   /** The journey, as it was published last, has no such node; these it has. */
   | { readonly kind: 'unknown_node'; readonly node: string; readonly nodes: readonly string[] };

@@ -142,6 +142,8 @@ export interface JourneyStore {
 
   /** Puts people of a running execution aside, to be continued once somebody has mended the journey. */
   holdPeople(refs: readonly DeliveryRef[], reason: string): Promise<void>;
+  /** Holds somebody of a running execution where an admin has moved them from, since there is no such node as they were moved to. */
+  takeMoveBack(ref: DeliveryRef): Promise<void>;
   /** Holds ready deliveries of nodes that nobody here listens for; releases those of nodes that somebody does. */
   holdUnheard(listening: readonly NodeRef[]): Promise<number>;
   releaseHeld(node: NodeRef, now: number): Promise<number>;

@@ -8,8 +8,10 @@ export interface JourneyVersion {
   readonly nodes: Readonly<Record<string, string>>;
   /** By how much its lengths of time were divided; 1 = not at all. */
   readonly timeScale: number;
-  /** When it was seen last, in business time. */
+  /** When it was published or, where nobody told that, first walked; in business time. */
   readonly seenAt: number;
+  /** Whether it is published at this moment. */
+  readonly published: boolean;
 }
 
 /** What is known of a journey over all its versions. */

@@ -53,6 +53,8 @@ export async function claimedPeople(tx: Tx, ids: readonly string[]): Promise<Cla
         'd.id as deliveryId',
         'd.attempt',
         'd.move_to as moveTo',
+        'd.node_id as startsAt',
+        'w.node_id as waitedAt',
         'e.id as enrollmentId',
         'e.user_id as userId',
         'e.instance_key as instanceKey',
@@ -78,9 +80,10 @@ export async function claimedPeople(tx: Tx, ids: readonly string[]): Promise<Cla
   return rows.flatMap((row): ClaimedPerson[] => {
     const entryEvent = events.get(row.entrySeq);
     if (!entryEvent) return [];
-    const { deliveryId, attempt, moveTo, enrollmentId, userId, instanceKey, enteredAt } = row;
-    const ids = { deliveryId, attempt, moveTo, enrollmentId, userId, instanceKey, enteredAt };
-    const person = { ...ids, holdout: row.holdout === 1, entryEvent };
+    const { deliveryId, attempt, enrollmentId, userId, instanceKey, enteredAt } = row;
+    const ids = { deliveryId, attempt, enrollmentId, userId, instanceKey, enteredAt };
+    const move = row.moveTo === null ? null : { from: row.waitedAt ?? row.startsAt, to: row.moveTo };
+    const person = { ...ids, move, holdout: row.holdout === 1, entryEvent };
     if (row.carried === null || row.parkedAt === null) return [{ ...person, wait: null }];
     const result = resultOf({ ...row, parkedAt: row.parkedAt }, events);
     return [{ ...person, wait: { carried: JSON.parse(row.carried) as Carried, result } }];
@@ -178,6 +181,26 @@ export async function hold(
   if (nodeId !== undefined) update = update.where('node_id', '=', nodeId);
   const result = await update.executeTakeFirst();
   return Number(result.numUpdatedRows);
+}
+
+/** Puts somebody back to where they were moved from, held as before: the workflow has no node as the one they were moved to. */
+export async function takeMoveBack(engine: Engine, { id, attempt }: DeliveryRef): Promise<void> {
+  await engine.db
+    .updateTable('journey_delivery')
+    .set((eb) => ({
+      ...{ state: 'held' as const, reason: 'node_missing', move_to: null },
+      node_id: eb.fn.coalesce(
+        eb
+          .selectFrom('journey_wait as w')
+          .select('w.node_id')
+          .whereRef('w.id', '=', 'journey_delivery.wait_id'),
+        'node_id',
+      ),
+    }))
+    .where('id', '=', id)
+    .where('state', '=', 'running')
+    .where('attempt', '=', attempt)
+    .execute();
 }
 
 /** The deliveries that are held at a node, oldest first. */

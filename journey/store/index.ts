@@ -84,6 +84,7 @@ export async function openStore(engine: Engine, { newId, nextTurn }: StoreDeps):
     finish: (executionId, outcome, now) => finish(engine, executionId, outcome, now),
     markNativeWait: (executionId) => deliveries.markNativeWait(engine, executionId),
     holdPeople: (refs, reason) => deliveries.holdPeople(engine, refs, reason),
+    takeMoveBack: (ref) => deliveries.takeMoveBack(engine, ref),
     holdUnheard: (listening) => deliveries.holdUnheard(engine, listening),
     releaseHeld: (node, now) => deliveries.releaseHeld(engine, node, now),
     endStranded: (listening, now, limits) => endStranded(engine, listening, now, limits),

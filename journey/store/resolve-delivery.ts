@@ -1,4 +1,5 @@
 import type { Resolved, Verdict } from '../ports/doctor';
+import type { Carried } from '../ports/store';
 import { lockPeople } from './aliases';
 import type { Engine, Tx } from './engine';
 import { endEnrollments } from './enrollments';
@@ -37,8 +38,9 @@ export async function resolveDelivery(
       return { kind: 'resolved', what: 'delivery' };
     }
     if (!row.canGoOn) return { kind: 'cannot_go_on' };
-    const target = moveTo === null ? undefined : await destinationOf(tx, found.workflow_id, moveTo);
-    if (target === null) return { kind: 'cannot_go_on' };
+    const target =
+      moveTo === null ? undefined : await destinationOf(tx, found.workflow_id, triggerOf(row), moveTo);
+    if (target === null) return { kind: 'no_trigger' };
     if (target && 'nodes' in target) return { kind: 'unknown_node', node: moveTo ?? '', nodes: target.nodes };
     await tx
       .updateTable('journey_enrollment')
@@ -54,6 +56,8 @@ export async function resolveDelivery(
   });
 }
 
+type Found = NonNullable<Awaited<ReturnType<typeof read>>>;
+
 async function read(tx: Tx, id: string) {
   const row = await tx
     .selectFrom('journey_delivery as d')
@@ -61,6 +65,7 @@ async function read(tx: Tx, id: string) {
     .leftJoin('journey_event as v', 'v.seq', 'e.entry_seq')
     .leftJoin('journey_wait_data as k', 'k.wait_id', 'd.wait_id')
     .select(['d.state', 'd.reason', 'd.enrollment_id as enrollmentId', 'd.wait_id as waitId'])
+    .select(['d.node_id as nodeId', 'k.data as carried'])
     .select(['e.state as enrollment', 'e.reason as endReason', 'v.seq', 'k.wait_id as kept'])
     .where('d.id', '=', id)
     .executeTakeFirst();
@@ -78,6 +83,12 @@ async function read(tx: Tx, id: string) {
     lost: row.state !== 'settled' && (row.enrollment === null || (unstarted && !whole)),
     canGoOn: whole && inside,
   };
+}
+
+/** The trigger by which somebody came, as far as it was kept. */
+function triggerOf({ nodeId, waitId, carried }: Pick<Found, 'nodeId' | 'waitId' | 'carried'>): string | null {
+  if (waitId === null) return nodeId;
+  return carried === null ? null : ((JSON.parse(carried) as Carried).lineage[0]?.nodeId ?? null);
 }
 
 async function change(tx: Tx, id: string, set: Partial<Schema['journey_delivery']>): Promise<void> {

@@ -90,6 +90,7 @@ export async function dropPausedEntries(
         .where('id', 'in', slice)
         .where('state', 'in', ['ready', 'held'])
         .where('attempt', '=', 0)
+        .where('move_to', 'is', null)
         .returning('enrollment_id')
         .execute();
       dropped.push(...gone.map((row) => row.enrollment_id));

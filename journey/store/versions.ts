@@ -3,13 +3,23 @@ import type { JourneyMap, JourneyVersion } from '../ports/store';
 import type { Engine } from './engine';
 import { selectIn } from './rows';
 
-/** Remembers what a version of a journey and its nodes are called; told again, the newer names stay. */
+/**
+ * Remembers what a version of a journey and its nodes are called; told again, the newer names stay. Which version is the
+ * newest is told by whoever publishes: people may walk an older one for long.
+ */
 export async function putVersion({ db }: Engine, told: JourneyVersion): Promise<void> {
-  const named = { name: told.name, nodes: JSON.stringify(told.nodes), seen_at: told.seenAt };
+  const named = { name: told.name, nodes: JSON.stringify(told.nodes) };
   await db
     .insertInto('journey_version')
-    .values({ workflow_id: told.workflowId, version: told.version, time_scale: told.timeScale, ...named })
-    .onConflict((conflict) => conflict.columns(['workflow_id', 'version']).doUpdateSet(named))
+    .values({
+      ...{ workflow_id: told.workflowId, version: told.version, time_scale: told.timeScale },
+      ...{ ...named, seen_at: told.seenAt },
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['workflow_id', 'version'])
+        .doUpdateSet(told.published ? { ...named, seen_at: told.seenAt } : named),
+    )
     .execute();
 }
 

@@ -90,7 +90,15 @@ export async function tellEverything({ store }: Opened): Promise<void> {
     T0,
   );
   await store.recordMetrics(people.map((person) => metricFor(personOf(person))));
-  const version = { workflowId: 'journey', version: 'v1', name: null, nodes: {}, timeScale: 1, seenAt: T0 };
+  const version = {
+    workflowId: 'journey',
+    version: 'v1',
+    name: null,
+    nodes: {},
+    timeScale: 1,
+    seenAt: T0,
+    published: true,
+  };
   await store.putVersion(version);
   await store.journeyMaps(['journey']);
   for (const range of ['entry', 'event'] as const) {

@@ -88,17 +88,13 @@ jest.setTimeout(300_000);
       code: 1,
       out: `${first}: its journey, as it was published last, has no node "Thank". It has: Entered, Greeted, Last, Other, Thanks\n`,
     });
-    // An id is believed; where the workflow turns out to have no such node they are held as before.
+    // An id is believed; where the workflow turns out to have no such node they are held where they were.
     expect(await doctor('--resolve', first, 'move', '--to', randomUUID())).toMatchObject({
       code: 0,
       err: '',
     });
     await lab.executions(id, 4);
-    const held = (await report()).findings.map(({ reason, count }) => [reason, count]);
-    expect(held.sort()).toEqual([
-      ['node_missing', 1],
-      ['node_missing', 2],
-    ]);
+    expect((await report()).findings).toMatchObject([{ reason: 'node_missing', count: 3 }]);
     expect(await doctor('--resolve', first, 'move', '--to', 'Thanks')).toMatchObject({ code: 0, err: '' });
     const rest = await doctor('--resolve-held', `${id}/gone`, 'move', '--to', 'Thanks');
     expect([rest.code, rest.out.split('\n')]).toEqual([

@@ -32,7 +32,7 @@ export function describeVersions(open: Open): void {
   test('what versions of a journey are called: the newest names, and those of nodes that are gone', async () => {
     const { store } = now();
     const one = { workflowId: 'w', version: 'v1', name: 'Old', nodes: { a: 'A', b: 'B' }, timeScale: 7200 };
-    await store.putVersion({ ...one, seenAt: T0 });
+    await store.putVersion({ ...one, seenAt: T0, published: true });
     await store.putVersion({
       ...one,
       version: 'v2',
@@ -40,10 +40,11 @@ export function describeVersions(open: Open): void {
       nodes: { a: 'Again' },
       timeScale: 1,
       seenAt: T0 + 1,
+      published: true,
     });
     const map = { name: 'New', nodes: { a: 'Again', b: 'B' }, timeScales: { v1: 7200, v2: 1 } };
     expect(await store.journeyMaps(['w', 'x', 'w'])).toEqual(new Map([['w', map]]));
-    await store.putVersion({ ...one, name: 'Back', seenAt: T0 + 2 });
+    await store.putVersion({ ...one, name: 'Back', seenAt: T0 + 2, published: true });
     expect((await store.journeyMaps(['w'])).get('w')).toMatchObject({ name: 'Back', nodes: { a: 'A' } });
   });
 }

@@ -96,6 +96,10 @@ describe('the report of the doctor', () => {
     ],
     [{ kind: 'cannot_go_on' }, 'x: what is needed to go on was forgotten. Say end'],
     [
+      { kind: 'no_trigger' },
+      'x: its journey has no User Event Trigger that was ever published with it. Publish it with one, then decide',
+    ],
+    [
       { kind: 'unknown_node', node: 'Thank', nodes: ['Thanks', 'Wait'] },
       'x: its journey, as it was published last, has no node "Thank". It has: Thanks, Wait',
     ],
