@@ -5,6 +5,9 @@ import { alignTo, type TimeWindow } from '../window';
 /** The channel under which consent and caps know calls; all others are of messages. */
 export const CALL_CHANNEL = 'call';
 
+/** The channel of messages to colleagues, which are about a person and go to somebody else. */
+export const STAFF_CHANNEL = 'staff';
+
 /** Each round of looking for hours that are open on two clocks goes on by half a day or more. */
 const MOST_ROUNDS = 60;
 
@@ -164,12 +167,16 @@ function reached(cap: FrequencyCap, guards: ContactGuards, facts: ContactFacts, 
   const counted = facts.contacts.filter(
     ({ at, channel, category }) =>
       at >= since &&
-      // However often somebody was called, that is not a message.
-      (channel === CALL_CHANNEL) === (guards.channel === CALL_CHANNEL) &&
+      // However often somebody was called or colleagues were told of them, they got no message.
+      kindOf(channel) === kindOf(guards.channel) &&
       (cap.of !== 'channel' || channel === guards.channel) &&
       (cap.of !== 'category' || category === guards.category),
   );
   return counted.length >= cap.limit;
+}
+
+function kindOf(channel: string): string {
+  return channel === CALL_CHANNEL || channel === STAFF_CHANNEL ? channel : 'message';
 }
 
 function sinceOf({ per }: FrequencyCap, now: number, zone: string): number {

@@ -1,5 +1,5 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { CALL_CHANNEL } from '../../domain/contact/guards';
+import { CALL_CHANNEL, STAFF_CHANNEL } from '../../domain/contact/guards';
 import { DELIVERED, FAILED, REPLIED } from '../../domain/contact/reports';
 import { optsIn, optsOut } from '../../domain/contact/opt-out';
 import { replyNumber } from '../../domain/contact/reply-number';
@@ -18,9 +18,6 @@ import { pause } from '../timers';
 
 /** Events about messages come from this source, apart from what any sender may post. */
 const SOURCE = 'messages';
-
-/** The channel of messages to colleagues, which are about a person and go to somebody else. */
-const STAFF_CHANNEL = 'staff';
 
 /** A reply answers nothing that is older; what it says about messages as such holds at any time. */
 const REPLY_MS = 7 * 86_400_000;

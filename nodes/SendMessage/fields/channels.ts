@@ -8,7 +8,7 @@ const channel: INodeProperties[] = [
     default: 'sms',
     placeholder: 'e.g. sms or wechat',
     description:
-      'The name by which consent and caps know the channel. Providers that have several channels are told it. Use staff for messages to colleagues: what they answer is not taken for the word of the person.',
+      'The name by which consent and caps know the channel. Providers that have several channels are told it. Use staff for messages to colleagues: what they answer is not taken for the word of the person, and they count for no cap but those of staff.',
   },
   {
     displayName: 'To',

@@ -50,18 +50,21 @@ describe('caps', () => {
     expect(kind([rolling(0)], [])).toBe('capped');
   });
 
-  test('calls are not messages: neither counts for the other, whatever the cap', () => {
-    const call = { channel: 'call', category: 'offers', at: NOON - 1 };
-    for (const counted of ['all', 'category', 'channel'] as const) {
-      const asked = (channel: string, past: ContactFacts['contacts'][number]) =>
-        guardContact(
-          guards({ caps: [rolling(1, counted)], hours: null, channel }),
-          facts({ contacts: [past] }),
-        ).kind;
-      expect([asked('sms', call), asked('call', sms(NOON - 1))]).toEqual(['send', 'send']);
-      expect([asked('sms', sms(NOON - 1)), asked('call', call)]).toEqual(['capped', 'capped']);
-    }
-  });
+  test.each(['call', 'staff'])(
+    'what goes to the channel %s is no message to the person: neither counts for the other',
+    (channel) => {
+      const other = { channel, category: 'offers', at: NOON - 1 };
+      for (const counted of ['all', 'category', 'channel'] as const) {
+        const asked = (by: string, past: ContactFacts['contacts'][number]) =>
+          guardContact(
+            guards({ caps: [rolling(1, counted)], hours: null, channel: by }),
+            facts({ contacts: [past] }),
+          ).kind;
+        expect([asked('sms', other), asked(channel, sms(NOON - 1))]).toEqual(['send', 'send']);
+        expect([asked('sms', sms(NOON - 1)), asked(channel, other)]).toEqual(['capped', 'capped']);
+      }
+    },
+  );
 
   test('the first cap that is reached is named; transactional messages know none', () => {
     const contacts = [sms(NOON - 1)];
