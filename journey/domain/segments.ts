@@ -41,7 +41,7 @@ const ANY: FilterValue = {
   conditions: [],
 };
 
-const JOURNEY_FIELDS = ['enrollmentId', 'instanceKey', 'enteredAt', 'userId'];
+const JOURNEY_FIELDS = ['enrollmentId', 'instanceKey', 'enteredAt', 'userId', 'holdout'];
 
 /**
  * Compiles a segment from the raw value of a filter field and its behaviours.

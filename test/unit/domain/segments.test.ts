@@ -22,6 +22,7 @@ describe('the left side', () => {
     ['={{ profile.score }}', path('profile', 'score')],
     ['event.properties.amount', path('event', 'properties', 'amount')],
     ['journey.instanceKey', path('journey', 'instanceKey')],
+    ['journey.holdout', path('journey', 'holdout')],
     ['constructor.name', path('item', 'constructor', 'name')],
   ])('%s is compiled', (left, operand) => expect(leftOf(left)).toEqual(operand));
 
