@@ -6,7 +6,7 @@ import { restartText } from './candidates';
 import type { Engine, Tx } from './engine';
 import { endEnrollments } from './enrollments';
 import { historyOf, sinceOf } from './look-back';
-import { stopLoops } from './loops';
+import { showLoops, stopLoops } from './loops';
 import { currentPeople, standing, type Standing } from './people';
 import { knownWaits, takeCancelled } from './results';
 import { chunks } from './rows';
@@ -25,7 +25,7 @@ export async function park(
 ): Promise<ParkOutcome[]> {
   return engine.write(async (tx) => {
     const requests = await lockRequests(engine, tx, sent);
-    await stopLoops(tx, requests);
+    const looping = await stopLoops(tx, requests);
     const people = await currentPeople(
       tx,
       requests.map((request) => request.person),
@@ -97,6 +97,7 @@ export async function park(
     for (const slice of chunks(settled.map((request) => request.person.deliveryId))) {
       await tx.updateTable('journey_delivery').set({ parked: 1 }).where('id', 'in', slice).execute();
     }
+    await showLoops(tx, looping);
     return outcomes;
   });
 }

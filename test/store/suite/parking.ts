@@ -1,9 +1,12 @@
 import type { LookBack } from '../../../journey/ports/store';
+import { diagnose } from '../../../journey/store/doctor';
+import { MAX_WAITS_PER_HOUR } from '../../../journey/store/loops';
 import type { Open } from '../engines';
 import { freshStore } from '../fixture';
 import {
   branch,
   deliveries,
+  enrollments,
   enter,
   entryRule,
   event,
@@ -132,6 +135,22 @@ export function describeParking(open: Open): void {
     expect(found(again).attempt).toBe(2);
     expect(await now().store.park([parking(found(again), { settles: false })])).toEqual([{ kind: 'parked' }]);
     expect(await waits(now().engine)).toHaveLength(1);
+  });
+
+  test('whoever runs in circles leaves with an error, which the doctor tells', async () => {
+    const person = await ann();
+    const circle = (round: number, startedAt: number) =>
+      now().store.park([parking(person, { waitKey: `round ${round}`, settles: false, startedAt })]);
+    for (let round = 0; round < MAX_WAITS_PER_HOUR; round += 1)
+      expect(await circle(round, T0)).toEqual([{ kind: 'parked' }]);
+    // An hour later nobody counts them any more.
+    expect(await circle(1000, T0 + HOUR)).toEqual([{ kind: 'parked' }]);
+    expect(await circle(1001, T0 + HOUR - 1)).toEqual([{ kind: 'exited' }]);
+    const error = 'loop: began more than 100 waits within an hour';
+    expect(await enrollments(now().engine)).toMatchObject([{ state: 'ended', reason: 'error', error }]);
+    await now().store.finish('entry', { kind: 'success' }, T0 + HOUR);
+    const { findings } = await diagnose(now().engine, { now: T0 + HOUR, realNow: Date.now, examples: 1 });
+    expect(findings).toMatchObject([{ kind: 'failed', count: 1, reason: error }]);
   });
 
   test('a stale attempt parks nothing', async () => {
