@@ -27,6 +27,7 @@ export interface Settings {
   readonly listLanguage?: unknown;
   readonly listTitle?: unknown;
   readonly reallyInTestRuns?: boolean;
+  readonly spreadMinutes?: unknown;
   readonly testOutcome?: unknown;
   readonly timeoutSeconds?: unknown;
   readonly timeZone?: unknown;
@@ -66,7 +67,7 @@ export function wishOf(context: IExecuteFunctions, item: number): CallWish {
       'unlessRefused',
       'onlyIfGiven',
     ]),
-    hours: hoursOf(context, item, zone),
+    hours: hoursOf(context, item, zone, settings.spreadMinutes),
     caps: capsOf(context, item, settings.caps?.values ?? []),
     zone,
     ladder: ladderOf(context, item, field('callAgain.values', []) as readonly AgainFields[]),
@@ -98,7 +99,12 @@ function lengthOf(
   );
 }
 
-function hoursOf(context: IExecuteFunctions, item: number, zone: string): SendingHours {
+function hoursOf(
+  context: IExecuteFunctions,
+  item: number,
+  zone: string,
+  spreadMinutes: unknown = 15,
+): SendingHours {
   const field = (name: string, fallback: unknown): unknown => context.getNodeParameter(name, item, fallback);
   const from = minuteIn(context, item, 'Callable From', field('callableFrom', '09:00'));
   const to = minuteIn(context, item, 'Callable Until', field('callableUntil', '20:00'));
@@ -116,7 +122,8 @@ function hoursOf(context: IExecuteFunctions, item: number, zone: string): Sendin
     throw refusal(context, item, `Callable On has ${wrong}. Use numbers from 1 (Monday) to 7 (Sunday)`);
   const window = { days, hours: [{ from, to }], zone, holidays: region === '' ? null : region };
   const clock = clockIn(context, item, field('whoseClock', 'person'));
-  return { window, clock, outside: 'wait', spreadMs: 0 };
+  const spread = numberIn(context, item, 'Spread (Minutes)', spreadMinutes, { min: 0, max: 1440 });
+  return { window, clock, outside: 'wait', spreadMs: spread * 60_000 };
 }
 
 function ladderOf(context: IExecuteFunctions, item: number, rows: readonly AgainFields[]): Rung[] {

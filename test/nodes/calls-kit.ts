@@ -48,7 +48,7 @@ export function call(given: IDataObject = {}): CanvasNode {
     ...{ madeBy: 'callCenter', to: '={{ $json.properties.phone }}', taskName: '=Call {{ $json.userId }}' },
     ...{ script: '=Dear {{ $json.userId }}', callableFrom: '00:00', callableUntil: '24:00' },
     ...parameters,
-    settings: { timeZone: 'UTC', ...(settings as IDataObject) },
+    settings: { timeZone: 'UTC', spreadMinutes: 0, ...(settings as IDataObject) },
   };
   const credentials = { callCenterApi: { id: '1', name: 'desk' } };
   return node('C', 'outboundCallTask', fields, { credentials, webhookId: '0e1f' });

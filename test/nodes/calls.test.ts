@@ -155,6 +155,19 @@ describe('callable hours', () => {
     expect(desk().tasks).toHaveLength(2);
   });
 
+  test('calls that waited for them are spread, the same person always by as much', async () => {
+    const hours = { callableFrom: clock(now() + 2 * HOUR), callableUntil: clock(now() + 5 * HOUR) };
+    await begin({ ...hours, settings: { spreadMinutes: 60 } }, {}, ['ann', 'bob', 'zoe']);
+    const created: number[] = [];
+    await passes(2 * HOUR);
+    for (let minute = 0; minute <= 60; minute += 1) {
+      created.push(desk().tasks.length);
+      await passes(60_000);
+    }
+    expect([created[0], created.at(-1)]).toEqual([0, 3]);
+    expect(new Set(created).size).toBeGreaterThan(2);
+  });
+
   test('who cannot be called in time has timed out, and after a call leaves with its result', async () => {
     const hours = { callableFrom: clock(now() + 5 * HOUR), callableUntil: clock(now() + 6 * HOUR) };
     await begin({ ...hours, limitAmount: 3, limitUnit: 'hours' });

@@ -125,6 +125,15 @@ export const settings: INodeProperties = {
       description: 'How long the call centre may take to answer before it is unknown whether it has the task',
     },
     {
+      displayName: 'Spread (Minutes)',
+      name: 'spreadMinutes',
+      type: 'number',
+      typeOptions: { minValue: 0, maxValue: 1440 },
+      default: 15,
+      description:
+        'Over how long calls that waited for callable hours are spread, so that not all are created at once',
+    },
+    {
       displayName: 'Time Zone',
       name: 'timeZone',
       type: 'string',
