@@ -5,7 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { node, type CanvasNode } from '../support/workflow';
 import { keepCredential } from './credentials';
 import { webhooks } from './harness';
-import { canvas } from './stage';
+import { canvas, DAY, now } from './stage';
 
 /** A message that the gateway was asked to send. */
 export interface Sent {
@@ -107,3 +107,9 @@ export const REPORTED = {
   ...{ delivered: 0, undelivered: 1, noReport: 2 },
   ...{ suppressed: 3, capped: 4, failed: 5, unknown: 6 },
 } as const;
+
+/** Quiet from an hour ago until in three hours. */
+export const aroundNow = () => {
+  const clock = (at: number) => new Date(at).toISOString().slice(11, 16);
+  return { from: clock(now() - DAY / 24), to: clock(now() + DAY / 8) };
+};

@@ -1,8 +1,8 @@
 /** Send Message: guards, outcomes and fallback, in n8n's own engine against a gateway of one's own. */
 import type { IDataObject } from 'n8n-workflow';
-import { behaviour, gateway, message, OUT, sent } from './gateway';
-import { items, openStore } from './harness';
-import { arrived, canvas, DAY, ended, errors, happens, now, passes, publish, stage, users } from './stage';
+import { aroundNow, behaviour, gateway, message, OUT, sent } from './gateway';
+import { openStore } from './harness';
+import { arrived, canvas, DAY, ended, errors, happens, passes, publish, stage, users } from './stage';
 
 // A loaded machine is slow, not wrong.
 jest.setTimeout(60_000);
@@ -10,11 +10,6 @@ stage();
 gateway();
 
 const HOUR = DAY / 24;
-/** Quiet from an hour ago until in three hours. */
-const aroundNow = () => {
-  const clock = (at: number) => new Date(at).toISOString().slice(11, 16);
-  return { from: clock(now() - HOUR), to: clock(now() + 3 * HOUR) };
-};
 const said = (output: number) => arrived('M', output).map((item) => item['message'] as IDataObject);
 const send = async (
   parameters: IDataObject = {},
@@ -207,29 +202,6 @@ describe('guards', () => {
 test('whoever is held out gets nothing and goes on as if', async () => {
   await send({}, undefined, ['ann'], { settings: { holdoutPercent: 100 } });
   expect([sent, said(OUT.sent)]).toMatchObject([[], [{ outcome: 'would_have', messageId: null }]]);
-});
-
-describe('test runs', () => {
-  test('show the words and send nothing', async () => {
-    await publish([message()], [['T', 'M']]);
-    const run = await canvas().manual('M', [{ userId: 'ann' }]);
-    expect([sent, items(run, 'M')]).toMatchObject([
-      [],
-      [{ userId: 'ann', message: { outcome: 'simulated', channel: 'sms', text: 'Hello ann' } }],
-    ]);
-  });
-
-  test('send when told to, and never wait', async () => {
-    const settings = { reallyInTestRuns: true, timeZone: 'UTC' };
-    const quietHours = { values: aroundNow() };
-    await publish([message({ settings })], [['T', 'M']]);
-    await canvas().manual('M', [{ userId: 'test-ann' }]);
-    expect(sent).toHaveLength(1);
-    await canvas().close();
-    await publish([message({ settings: { ...settings, quietHours } })], [['T', 'M']]);
-    const run = await canvas().manual('M', [{ userId: 'test-ann' }]);
-    expect(items(run, 'M', OUT.suppressed)).toMatchObject([{ message: { reason: 'quiet_hours' } }]);
-  });
 });
 
 test.each<[IDataObject, IDataObject[], RegExp]>([

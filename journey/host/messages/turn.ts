@@ -120,17 +120,16 @@ function messageData(
   return { ...last, category, provider, attempts: attempts.map((one) => ({ ...one })) };
 }
 
-/** What a test run shows: the words as they would go out; nobody gets anything. */
-export function simulatedMessage(wish: MessageWish, at: number): IDataObject {
-  const [channel] = wish.channels;
-  const content = channel?.content;
+/** What a test run shows: the words as they would go out, of each channel; nobody gets anything. */
+export function simulatedMessage({ channels, category }: MessageWish, at: number): IDataObject {
+  const [first, ...others] = channels.map(({ channel, address, content }) => ({
+    ...{ channel, to: address },
+    ...(content.kind === 'template' ? { template: content.code, params: { ...content.params } } : {}),
+    ...(content.kind === 'text' ? { text: content.text } : {}),
+  }));
   return {
-    outcome: 'simulated',
-    channel: channel?.channel ?? null,
-    to: channel?.address ?? null,
-    category: wish.category,
-    ...(content?.kind === 'template' ? { template: content.code, params: { ...content.params } } : {}),
-    ...(content?.kind === 'text' ? { text: content.text } : {}),
+    ...{ outcome: 'simulated', channel: null, to: null, ...first, category },
+    ...(others.length > 0 && { otherChannels: others }),
     at: iso(at),
   };
 }
