@@ -42,7 +42,8 @@ const requiredPackages = {
 };
 
 const REQUIRE =
-  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+  // By a name that no source has: the bundle knows nothing of it.
+  "import { createRequire as requireOfBundle } from 'node:module'; const require = requireOfBundle(import.meta.url);";
 
 /**
  * Runs a TypeScript file in this process, with `args` as its arguments. It is bundled first, because the sources
