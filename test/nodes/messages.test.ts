@@ -2,7 +2,20 @@
 import type { IDataObject } from 'n8n-workflow';
 import { aroundNow, behaviour, gateway, message, OUT, sent } from './gateway';
 import { openStore } from './harness';
-import { arrived, canvas, DAY, ended, errors, happens, passes, publish, stage, users } from './stage';
+import {
+  arrived,
+  canvas,
+  DAY,
+  ended,
+  errors,
+  happens,
+  move,
+  now,
+  passes,
+  publish,
+  stage,
+  users,
+} from './stage';
 
 // A loaded machine is slow, not wrong.
 jest.setTimeout(60_000);
@@ -121,6 +134,18 @@ describe('guards', () => {
     expect(sent).toHaveLength(3);
   });
 
+  test('what counts may be all messages, those of the channel or those of the category', async () => {
+    await send({ settings: { category: 'news' } });
+    const outcomes: unknown[] = [];
+    for (const counted of ['all', 'channel', 'category']) {
+      await canvas().close();
+      const caps = { values: [{ of: counted }] };
+      await send({ settings: { category: 'offers', caps } }, [{ channel: 'wechat' }]);
+      outcomes.push(said(OUT.capped).length);
+    }
+    expect([outcomes, sent.length]).toEqual([[1, 0, 1], 2]);
+  });
+
   test('whoever has refused gets nothing', async () => {
     await publish([message()], [['T', 'M']]);
     await refuse('eve', 1);
@@ -138,6 +163,14 @@ describe('guards', () => {
   describe('quiet hours', () => {
     const quiet = (given: IDataObject = {}) => ({
       settings: { timeZone: 'UTC', quietHours: { values: { ...aroundNow(), spreadMinutes: 0, ...given } } },
+    });
+
+    test('on holidays they last all day', async () => {
+      move(Date.UTC(2027, 4, 1, 12) - now());
+      await send(quiet({ from: '00:00', to: '00:00', holidays: 'AT' }));
+      expect(sent).toEqual([]);
+      await passes(DAY / 2);
+      expect(sent).toHaveLength(1);
     });
 
     test('the message waits until they are over, with all that is known of the person', async () => {

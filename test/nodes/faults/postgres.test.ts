@@ -1,7 +1,7 @@
 /** PostgreSQL is cut off, and stopped as by a crash, under journeys that run in n8n's own engine. */
 import '../environment';
 import { query } from '../../host/services';
-import { ownPostgres, ownServersAvailable, type OwnServer } from '../../support/servers';
+import { ownPostgres, ownServersAvailable, type OwnPostgres } from '../../support/servers';
 import { seed } from '../../support/random';
 import { randomFrom } from '../../support/random-numbers';
 import { openStore } from '../harness';
@@ -18,7 +18,7 @@ const FIRST = 200;
 const CRASHES = 3;
 
 (ownServersAvailable() ? describe : describe.skip)('PostgreSQL', () => {
-  let server: OwnServer;
+  let server: OwnPostgres;
   let line: Line;
   const senders = new Senders();
   const people: string[] = [];
@@ -68,7 +68,7 @@ const CRASHES = 3;
     for (let crash = 0; crash < CRASHES; crash += 1) {
       const before = senders.answered.length;
       await live(start, two(), senders, settle);
-      await server.crash();
+      await server.stopImmediately();
       await expect((await openStore()).progress()).rejects.toThrow();
       let up = false;
       await live(start, two(), senders, async () => {
