@@ -38,5 +38,15 @@ const report = await chaos({
 });
 const weak = [...weaknesses(report), ...lazinesses(report, { mode, minutes })];
 console.log(ledger(report));
+if (values.plant !== undefined) {
+  const found =
+    report.planted !== null && report.violations.some((line) => line.includes(report.planted ?? ''));
+  console.log(
+    found
+      ? `  the planted fault was found: ${report.planted} lost a delivery`
+      : '  THE PLANTED FAULT WAS NOT FOUND',
+  );
+  process.exit(found ? 0 : 1);
+}
 for (const line of weak) console.error(`  proves too little: ${line}`);
 process.exit(report.violations.length + weak.length > 0 ? 1 : 0);

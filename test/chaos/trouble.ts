@@ -116,9 +116,15 @@ export class Trouble {
 
   /** Main dies again while it starts; whoever else starts does so undisturbed. */
   async #relapse(afterMs: number): Promise<void> {
-    const reviving = this.world.revive().catch(() => {});
-    await waitFor('main to be started', () => this.world.main.alive, { everyMs: 20 });
+    let over = false;
+    const reviving = this.world
+      .revive()
+      .catch(() => {})
+      .finally(() => (over = true));
+    await waitFor('main to be started', () => over || this.world.main.alive, { ...PATIENCE, everyMs: 20 });
     await pause(afterMs);
+    // What did not start is started anew by whoever comes next.
+    if (!this.world.main.alive) return;
     this.kills.push(...(await this.#hits(['main'])));
     await this.world.victims['main']?.();
     await reviving;

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../host/process';
@@ -11,10 +11,15 @@ import { query } from '../host/services';
 export interface OwnServer {
   readonly url: string;
   start(): Promise<void>;
-  /** Ends it as a crash would: no goodbye to anybody. */
+  /** Ends it by kill -9, with all its processes: no goodbye to anybody. */
   crash(): Promise<void>;
   /** Ends it and removes its data. */
   remove(): Promise<void>;
+}
+
+/** A PostgreSQL that can also be stopped at once, which tells its clients. */
+export interface OwnPostgres extends OwnServer {
+  stopImmediately(): Promise<void>;
 }
 
 const running = new Set<() => void>();
@@ -54,8 +59,21 @@ export function ownServersAvailable(): boolean {
   return false;
 }
 
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** Whether a process is known: until its parent has taken notice of its end, PostgreSQL believes that it runs. */
+function isThere(pid: number): boolean {
+  return existsSync(`/proc/${pid}`);
+}
+
 /** A PostgreSQL cluster. As root, which PostgreSQL refuses, it runs as the user postgres. */
-export async function ownPostgres(): Promise<OwnServer> {
+export async function ownPostgres(): Promise<OwnPostgres> {
   const programs = postgresPrograms() ?? '';
   const folder = mkdtempSync(join(tmpdir(), 'journeys-postgres-'));
   const port = await freePort();
@@ -78,17 +96,30 @@ export async function ownPostgres(): Promise<OwnServer> {
     running.delete(stop);
     run('pg_ctl', '-D', data, '-w', '-m', 'immediate', 'stop');
   };
-  const server: OwnServer = {
+  const kill9 = async (): Promise<void> => {
+    running.delete(stop);
+    const main = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
+    // It stands still, so that it begets no more of them meanwhile.
+    process.kill(main, 'SIGSTOP');
+    const children = readFileSync(`/proc/${main}/task/${main}/children`, 'utf8')
+      .trim()
+      .split(' ')
+      .map(Number);
+    for (const pid of [main, ...children]) kill(pid);
+    await waitFor('PostgreSQL to be gone', () => ![main, ...children].some(isThere), { everyMs: 5 });
+  };
+  const server: OwnPostgres = {
     url,
     start: async () => {
       running.add(stop);
       run('pg_ctl', '-D', data, '-w', '-l', join(folder, 'log'), '-o', options, 'start');
       await waitFor('PostgreSQL to answer', async () => (await query(url, 'select 1')).length === 1);
     },
-    crash: async () => stop(),
+    crash: kill9,
+    stopImmediately: async () => stop(),
     remove: async () => {
       try {
-        await server.crash();
+        stop();
       } catch {
         // It was not running.
       }
