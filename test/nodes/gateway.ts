@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import type { IDataObject } from 'n8n-workflow';
 import { node, type CanvasNode } from '../support/workflow';
 import { keepCredential } from './credentials';
-import { webhooks } from './harness';
-import { canvas, DAY, now } from './stage';
+import { openStore, webhooks } from './harness';
+import { arrived, canvas, DAY, happens, now, publish } from './stage';
 
 /** A message that the gateway was asked to send. */
 export interface Sent {
@@ -39,7 +39,7 @@ export function gateway(): void {
       request.on(
         'end',
         () =>
-          void send(JSON.parse(text) as Sent, request, (status, body) => {
+          void taken(JSON.parse(text) as Sent, request, (status, body) => {
             response.writeHead(status).end(JSON.stringify(body));
           }),
       );
@@ -65,7 +65,7 @@ export function gateway(): void {
 
 const port = (): number => (server.address() as AddressInfo).port;
 
-async function send(
+async function taken(
   message: Sent,
   request: IncomingMessage,
   answer: (status: number, body: object) => void,
@@ -113,3 +113,21 @@ export const aroundNow = () => {
   const clock = (at: number) => new Date(at).toISOString().slice(11, 16);
   return { from: clock(now() - DAY / 24), to: clock(now() + DAY / 8) };
 };
+
+/** What the items that left by an output say of their message. */
+export const said = (output: number) => arrived('M', output).map((item) => item['message'] as IDataObject);
+
+/** Publishes a journey of the one message, and people enter it. */
+export const send = async (
+  parameters: IDataObject = {},
+  channels?: readonly IDataObject[],
+  people = ['ann'],
+  trigger: IDataObject = {},
+) => {
+  const start = await publish([message(parameters, channels)], [['T', 'M']], trigger);
+  await happens(start, people);
+};
+
+/** Somebody wants no SMS any more. */
+export const refuse = async (userId: string, at: number) =>
+  (await openStore()).setConsents([{ userId, channel: 'sms', category: '', given: false, at }]);
