@@ -2,8 +2,10 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { DeliveryRef, ExecutionOutcome } from '../ports/store';
 import { clock } from './clock';
 import { atEnd, executionError, lifeOf } from './execution-end';
+import { journal } from './journal';
 import type { JourneyProcess } from './process';
 import { after } from './timers';
+import { vanishedIn } from './vanished';
 
 const FIRST_RETRY_MS = 1_000;
 /** Short, since nobody goes on before it: people wait for no longer than this once the store answers again. */
@@ -29,7 +31,11 @@ export function settleAtEnd(process: JourneyProcess, context: IExecuteFunctions)
     if (told) return;
     told = true;
     const outcome = outcomeOf(context, process.executions.get(executionId)?.storeFailed ?? false);
-    await untilWritten(() => write(process, executionId, workflowId, outcome));
+    const steps = outcome.kind === 'success' ? vanishedIn(process, context) : [];
+    await untilWritten(async () => {
+      await journal(process, context, steps);
+      await write(process, executionId, workflowId, outcome);
+    });
   };
   atEnd(context, { ended, waiting: () => untilWritten(() => markNativeWait(process, executionId)) });
 }

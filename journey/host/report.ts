@@ -62,8 +62,8 @@ function warnOfScale(context: IExecuteFunctions, scales: readonly (number | null
 }
 
 function reportItem(row: ReportRow, node: string | null, timeScale: number | null) {
-  const { version, nodeId, entered, outcomes, waitingNow, conversions, converted, goals, value, metrics } =
-    row;
+  const { version, nodeId, entered, outcomes, waitingNow, left, conversions } = row;
+  const { converted, goals, value, metrics } = row;
   return {
     version,
     timeScale,
@@ -72,6 +72,7 @@ function reportItem(row: ReportRow, node: string | null, timeScale: number | nul
     entered,
     outcomes: { ...outcomes },
     waitingNow,
+    left: { ...left },
     conversions,
     converted,
     conversionRate: entered === 0 ? 0 : converted / entered,

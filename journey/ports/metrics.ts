@@ -47,6 +47,8 @@ export interface ReportRow {
   readonly conversions: number;
   /** How many of these passages converted at least once. */
   readonly converted: number;
+  /** How those of these passages ended that are over, by the reason; the others are still inside. */
+  readonly left: Readonly<Record<string, number>>;
   /** How many of these passages reached the goal of the journey's trigger. */
   readonly goals: number;
   /** The same of those held out of the journey, for comparison. */

@@ -42,6 +42,13 @@ async function reportSteps(engine: Engine, query: ReportQuery): Promise<ReportRo
         where m.kind = 'conversion' ${metricIn(range)} group by passage.version, passage.node_id`,
     ),
   );
+  const left = bySteps(
+    await all<Step & { reason: string; count: number }>(
+      engine,
+      sql`select version, node_id, reason, count(*) as count from ${passages} as passage
+        where reason is not null group by version, node_id, reason`,
+    ),
+  );
   const sums = bySteps(
     await all<Step & { kind: string; name: string; count: number; sum: number }>(
       engine,
@@ -66,6 +73,9 @@ async function reportSteps(engine: Engine, query: ReportQuery): Promise<ReportRo
       waitingNow: Number(waiting.get(stepKey(row))?.[0]?.waiting ?? 0),
       conversions: money.reduce((total, { count }) => total + Number(count), 0),
       converted: Number(converted.get(stepKey(row))?.[0]?.converted ?? 0),
+      left: Object.fromEntries(
+        (left.get(stepKey(row)) ?? []).map(({ reason, count }) => [reason, Number(count)]),
+      ),
       goals: Number(row.goals),
       heldOut: {
         entered: Number(row.held_out),
@@ -107,9 +117,11 @@ function stepsIn(query: ReportQuery): RawBuilder<unknown> {
 }
 
 function passagesIn(query: ReportQuery): RawBuilder<unknown> {
-  const goal = query.range === 'event' ? within('e.goal_at', query) : sql``;
+  const [goal, end] =
+    query.range === 'event' ? [within('e.goal_at', query), within('e.ended_at', query)] : [sql``, sql``];
   return sql`(select s.version, s.node_id, s.enrollment_id, min(s.at) as first_at, coalesce(max(e.holdout), 0) as holdout,
-      max(case when e.goal_at is not null ${goal} then 1 else 0 end) as goal from ${stepsIn(query)}
+      max(case when e.goal_at is not null ${goal} then 1 else 0 end) as goal,
+      max(case when e.ended_at is not null ${end} then e.reason end) as reason from ${stepsIn(query)}
     group by s.version, s.node_id, s.enrollment_id)`;
 }
 

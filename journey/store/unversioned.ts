@@ -11,6 +11,7 @@ const NOTHING = {
   waitingNow: 0,
   conversions: 0,
   converted: 0,
+  left: {},
   goals: 0,
   heldOut: { entered: 0, converted: 0, goals: 0 },
   value: {},

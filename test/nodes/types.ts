@@ -75,6 +75,16 @@ const blend: INodeType = {
   },
 };
 
+/** Puts out only the items of some people, as a filter does. */
+const keep: INodeType = {
+  description: description('keep', [{ displayName: 'Users', name: 'users', type: 'string', default: '' }]),
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    const users = String(this.getNodeParameter('users', 0)).split(' ');
+    const kept = this.getInputData().map(({ json }, item) => ({ json, pairedItem: { item } }));
+    return [kept.filter(({ json }) => users.includes(String(json['userId'])))];
+  },
+};
+
 /** Splits by the conditions of Segment Split as n8n's own Switch does: every condition is resolved anew for every item. */
 const resolving: INodeType = {
   description: { ...description('resolving', splitProperties), outputs: ['main', 'main', 'main', 'main'] },
@@ -95,6 +105,7 @@ const OTHERS: Readonly<Record<string, INodeType>> = {
   'test.loop': loop,
   'test.fail': fail,
   'test.blend': blend,
+  'test.keep': keep,
   'test.resolving': resolving,
   // Only their types are looked at.
   'test.executeWorkflowTrigger': stamp,
