@@ -6,6 +6,7 @@ export interface Counted {
   readonly entered: number;
   readonly outcomes: Record<string, number>;
   readonly waitingNow: number;
+  readonly left: Record<string, number>;
   readonly conversions: number;
   readonly converted: number;
   readonly value: Record<string, number>;
@@ -18,6 +19,11 @@ export async function recount(facts: Facts, workflowId: string): Promise<Counted
   const steps = await facts.rows<{ node_id: string; outcome: string; times: unknown }>(
     `select node_id, outcome, count(*) as times from journey_step where workflow_id = '${workflowId}'
       group by node_id, outcome order by node_id, outcome`,
+  );
+  const ends = await facts.rows<{ node_id: string; reason: string; times: unknown }>(
+    `select s.node_id, e.reason, count(distinct e.id) as times from journey_step s
+      join journey_enrollment e on e.id = s.enrollment_id
+      where s.workflow_id = '${workflowId}' and e.state = 'ended' group by s.node_id, e.reason`,
   );
   const people = await facts.rows<Numbers & { node_id: string }>(
     `with bought as (
@@ -32,12 +38,14 @@ export async function recount(facts: Facts, workflowId: string): Promise<Counted
   );
   return people.map((row) => {
     const own = steps.filter(({ node_id }) => node_id === row.node_id);
+    const ended = ends.filter(({ node_id }) => node_id === row.node_id);
     const count = (name: string): number => Number(row[name]);
     return {
       nodeId: row.node_id,
       entered: count('entered'),
       outcomes: Object.fromEntries(own.map(({ outcome, times }) => [outcome, Number(times)])),
       waitingNow: count('waiting'),
+      left: Object.fromEntries(ended.map(({ reason, times }) => [reason, Number(times)])),
       conversions: count('conversions'),
       converted: count('converted'),
       value: count('fen') > 0 ? { CNY: count('fen') } : {},
