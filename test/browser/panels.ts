@@ -207,7 +207,7 @@ const call: Panel = {
       ],
       options: [
         ...['Category', 'Consent', 'Due Within', 'Frequency Caps', 'In Test Runs', 'Link Word'],
-        ...['List Language', 'List Title', 'Time Zone'],
+        ...['List Language', 'List Title', 'Spread (Minutes)', 'Time Zone'],
       ],
     },
   ],
