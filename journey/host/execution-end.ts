@@ -1,5 +1,5 @@
 /** What n8n tells, and does not tell, of the end of an execution; the rest of its inside is in `continuation.ts`. */
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, Workflow } from 'n8n-workflow';
 import { inside } from './continuation';
 import { realNow } from './timers';
 
@@ -9,6 +9,18 @@ const EARLY_MS = 100;
 /** Stands for this life of the execution: n8n makes another one when it resumes the execution from a wait of its own. */
 export function lifeOf(context: IExecuteFunctions): object {
   return inside(context).runExecutionData;
+}
+
+/**
+ * How many outputs a node's type declares; some put more into the run data than they have, as Filter does with what it
+ * leaves out. Infinity where it depends on parameters.
+ */
+export function declaredOutputs(context: IExecuteFunctions, name: string): number {
+  const { nodes, nodeTypes } = inside(context).workflow as unknown as Workflow;
+  const node = nodes[name];
+  const outputs = node && nodeTypes.getByNameAndVersion(node.type, node.typeVersion)?.description.outputs;
+  if (!Array.isArray(outputs)) return Infinity;
+  return outputs.length + (node?.onError === 'continueErrorOutput' ? 1 : 0);
 }
 
 /** What wants to know how a life of an execution ends. */

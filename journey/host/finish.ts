@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { DeliveryRef, ExecutionOutcome } from '../ports/store';
 import { clock } from './clock';
 import { atEnd, executionError, lifeOf } from './execution-end';
-import { journal } from './journal';
+import { journal, type Step } from './journal';
 import type { JourneyProcess } from './process';
 import { after } from './timers';
 import { vanishedIn } from './vanished';
@@ -33,7 +33,7 @@ export function settleAtEnd(process: JourneyProcess, context: IExecuteFunctions)
     const outcome = outcomeOf(context, process.executions.get(executionId)?.storeFailed ?? false);
     const steps = outcome.kind === 'success' ? vanishedIn(process, context) : [];
     await untilWritten(async () => {
-      await journal(process, context, steps);
+      await journal(process, context, await current(process, steps));
       await write(process, executionId, workflowId, outcome);
     });
   };
@@ -92,6 +92,14 @@ async function write(
   // Not before: until then this process still owns them, and has to say that it is alive.
   process.executions.end(executionId);
   process.runtime.poke();
+}
+
+/** Steps of people who are still this execution's: others may have been started anew while the store did not answer. */
+async function current(process: JourneyProcess, steps: readonly Step[]): Promise<Step[]> {
+  if (steps.length === 0) return [];
+  const store = await process.runtime.store();
+  const standings = await store.standings(steps.map(({ person }) => person));
+  return steps.filter((_, place) => standings[place] === 'current');
 }
 
 /** Tries until the store has it: what is not written down would be taken for a crash later. */

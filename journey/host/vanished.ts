@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, IPairedItemData, ITaskData } from 'n8n-workflow';
 import type { ClaimedPerson } from '../ports/store';
 import { graphOf, inside } from './continuation';
+import { declaredOutputs } from './execution-end';
 import type { Step } from './journal';
 import type { JourneyProcess } from './process';
 import { ONE_BY_ONE, typeName } from './sharing';
@@ -15,9 +16,10 @@ type RunData = Readonly<Record<string, readonly ITaskData[]>>;
  * node of ours, which may keep them, is not meant; nor is anybody where it cannot be told whose items are whose.
  */
 export function vanishedIn(process: JourneyProcess, context: IExecuteFunctions): Step[] {
-  const people = process.executions.get(context.getExecutionId())?.people ?? [];
+  const execution = process.executions.get(context.getExecutionId());
   try {
-    return people.length === 0 ? [] : vanished(context, people);
+    // Of a retried execution the items are those of all who shared it, and the people those who were taken back.
+    return !execution || execution.retried ? [] : vanished(context, execution.people);
   } catch {
     // A figure is never worth an execution whose end is not written down.
     return [];
@@ -27,13 +29,15 @@ export function vanishedIn(process: JourneyProcess, context: IExecuteFunctions):
 function vanished(context: IExecuteFunctions, people: readonly ClaimedPerson[]): Step[] {
   const { runData } = inside(context).runExecutionData.resultData;
   const { connections, nodes } = graphOf(context);
-  const trace = new Trace(runData, people.length === 1);
+  const trace = new Trace(runData, people.length === 1, (name) => declaredOutputs(context, name));
   const kept = new Set<number>();
   const lastSeen = new Map<number, string>();
   const tasks = Object.entries(runData).flatMap(([name, runs]) =>
     runs.map((task, run) => ({ name, task, run })),
   );
   for (const { name, task, run } of tasks.sort((a, b) => a.task.executionIndex - b.task.executionIndex)) {
+    // What only serves another node, as a model serves an agent, hands nobody on.
+    if (task.data && !task.data['main']) continue;
     const came = trace.into(task);
     const left = trace.outOf(name, run);
     if (came === null || left === null) return [];
@@ -65,6 +69,7 @@ class Trace {
     private readonly runs: RunData,
     /** One person alone owns whatever there is. */
     private readonly alone: boolean,
+    private readonly outputs: (name: string) => number,
   ) {}
 
   /** Who came to a node. */
@@ -79,16 +84,28 @@ class Trace {
 
   /** Who left a node, by output. */
   outOf(name: string, run: number): Places[] | null {
-    const outputs = (this.runs[name]?.[run]?.data?.['main'] ?? []).map((_, output) =>
-      this.#all(name, run, output),
-    );
+    const declared = (this.runs[name]?.[run]?.data?.['main'] ?? []).slice(0, this.outputs(name));
+    const outputs = declared.map((_, output) => this.#all(name, run, output));
     return outputs.every((places) => places !== null) ? outputs : null;
   }
 
   #all(name: string, run: number, output: number): Places | null {
     const items = this.runs[name]?.[run]?.data?.['main']?.[output] ?? [];
     if (this.alone) return new Set(items.length > 0 ? [0] : []);
-    return union(items.map((item, index) => this.#owners(item, [name, run, output, index])));
+    return this.#guessed(name, run)
+      ? null
+      : union(items.map((item, index) => this.#owners(item, [name, run, output, index])));
+  }
+
+  /** Where one item comes of many and does not say of which, n8n writes down that it came of the first. */
+  #guessed(name: string, run: number): boolean {
+    const { source = [], data } = this.runs[name]?.[run] ?? {};
+    const items = (data?.['main'] ?? []).flatMap((output) => output ?? []);
+    const [from] = source;
+    if (items.length !== 1 || source.length !== 1 || !from) return false;
+    const { previousNode, previousNodeRun = 0, previousNodeOutput = 0 } = from;
+    const came = this.runs[previousNode]?.[previousNodeRun]?.data?.['main']?.[previousNodeOutput] ?? [];
+    return came.length > 1 && JSON.stringify(items[0]?.pairedItem) === '{"item":0}';
   }
 
   #owners(item: INodeExecutionData, at: readonly [string, number, number, number]): Places | null {
@@ -121,6 +138,8 @@ function pairsOf({ pairedItem }: INodeExecutionData): IPairedItemData[] {
 }
 
 function union(places: readonly (Places | null)[]): Places | null {
+  // Mostly it is one, which is shared: after an item of all people there may be thousands.
+  if (places.length === 1) return places[0] ?? null;
   const all = new Set<number>();
   for (const some of places) {
     if (some === null) return null;

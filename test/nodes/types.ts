@@ -75,13 +75,22 @@ const blend: INodeType = {
   },
 };
 
-/** Puts out only the items of some people, as a filter does. */
+/** Puts out only the items of some people. Like n8n's Filter it also returns the others, as an output that it does not have. */
 const keep: INodeType = {
   description: description('keep', [{ displayName: 'Users', name: 'users', type: 'string', default: '' }]),
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     const users = String(this.getNodeParameter('users', 0)).split(' ');
     const kept = this.getInputData().map(({ json }, item) => ({ json, pairedItem: { item } }));
-    return [kept.filter(({ json }) => users.includes(String(json['userId'])))];
+    const passes = ({ json }: INodeExecutionData) => users.includes(String(json['userId']));
+    return [kept.filter(passes), kept.filter((item) => !passes(item))];
+  },
+};
+
+/** Makes one item of all, and does not say of which. */
+const total: INodeType = {
+  description: description('total', []),
+  execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    return Promise.resolve([[{ json: { total: this.getInputData().length } }]]);
   },
 };
 
@@ -106,6 +115,7 @@ const OTHERS: Readonly<Record<string, INodeType>> = {
   'test.fail': fail,
   'test.blend': blend,
   'test.keep': keep,
+  'test.total': total,
   'test.resolving': resolving,
   // Only their types are looked at.
   'test.executeWorkflowTrigger': stamp,

@@ -2,7 +2,7 @@
 import type { Connection } from '../support/workflow';
 import { node } from '../support/workflow';
 import { openStore } from './harness';
-import { canvas, happens, publish, stage, users } from './stage';
+import { arrived, canvas, happens, publish, stage, users } from './stage';
 
 stage();
 
@@ -79,6 +79,16 @@ test.each<[string, readonly Connection[]]>([
     expect(await dropped()).toEqual({});
     await canvas().close();
   }
+});
+
+test('one item of all is no more that of the first than of the others', async () => {
+  const ways: Connection[] = [
+    ['T', 'Total'],
+    ['Total', 'B'],
+  ];
+  const start = await publish([node('Total', 'test.total'), stamp('B')], ways, { peoplePerExecution: 5 });
+  await happens(start, ['ann', 'bob', 'cat']);
+  expect([arrived('B').length, await dropped()]).toEqual([1, {}]);
 });
 
 test('where nobody knows whose items are whose, nobody is counted', async () => {
