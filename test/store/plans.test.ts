@@ -94,6 +94,11 @@ describe('plans on SQLite', () => {
     expect(new Set(steps)).toEqual(
       new Set([EVENT_BY_PERSON, 'SEARCH e USING INTEGER PRIMARY KEY (rowid=?)']),
     );
+    // Nobody was moved, however many wait for their turn.
+    const moved = [...watched.seen.values()].filter(({ sql }) => sql.includes('"move_to" is not null'));
+    expect(moved.flatMap((statement) => planOf(database, statement))).toEqual([
+      'SEARCH journey_delivery USING INDEX journey_delivery_moved (workflow_id=? AND node_id=?)',
+    ]);
     // Control: the check finds a scan where there is one.
     const control = { sql: 'select count(*) from journey_delivery where reason = ?', parameters: ['x'] };
     expect(scans(database, control)).toHaveLength(1);
