@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { clock } from '../host/clock';
 import { realNow } from '../host/timers';
-import type { Diagnosis, Resolved } from '../ports/doctor';
+import type { Diagnosis } from '../ports/doctor';
 import {
   engineAt,
   openingErrorAt,
@@ -76,7 +76,6 @@ async function carryOut(
       const text = json ? JSON.stringify({ workflowId, ended }) : endedText(workflowId, ended);
       return say(out, `${text}\n`, ended.kind === 'ended' ? HEALTHY : ATTENTION);
     }
-    const results: { id: string; resolved: Resolved }[] = [];
     const ids = wish.held ? await heldAt(engine, wish.held) : wish.ids;
     if (wish.held && ids.length === 0) {
       const id = `${wish.held.workflowId}/${wish.held.nodeId}`;
@@ -87,16 +86,21 @@ async function carryOut(
         ATTENTION,
       );
     }
-    for (const id of ids)
-      results.push({ id, resolved: await resolve(engine, id, wish.verdict, clock().now(), wish.moveTo) });
-    await engine.notify();
-    for (const result of results)
-      out(
-        wish.json
-          ? `${JSON.stringify(result)}\n`
-          : `${resolvedText(result.id, wish.verdict, result.resolved)}\n`,
-      );
-    return results.every(({ resolved }) => resolved.kind === 'resolved') ? HEALTHY : ATTENTION;
+    let code = HEALTHY;
+    try {
+      for (const id of ids) {
+        const resolved = await resolve(engine, id, wish.verdict, clock().now(), wish.moveTo);
+        if (resolved.kind !== 'resolved') code = ATTENTION;
+        out(
+          wish.json
+            ? `${JSON.stringify({ id, resolved })}\n`
+            : `${resolvedText(id, wish.verdict, resolved)}\n`,
+        );
+      }
+    } finally {
+      await engine.notify();
+    }
+    return code;
   });
 }
 

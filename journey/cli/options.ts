@@ -70,6 +70,8 @@ Exit code: 0 healthy or done, 1 something needs attention, 2 could not be run.
 
 const VERDICTS: readonly string[] = ['done', 'failed', 'again', 'move', 'end'] satisfies Verdict[];
 
+const OF_HELD: readonly string[] = ['again', 'move', 'end'] satisfies Verdict[];
+
 /**
  * Reads the arguments of the command.
  * @throws UsageError
@@ -89,11 +91,15 @@ export function wishOf(args: readonly string[]): Wish {
       '--resolve, --resolve-held, --end-journey and --confirm-instance are commands of their own. Run them one after the other',
     );
   if (ids.length > 0 || place !== undefined) {
-    const verdict = verdictOf(rest, place === undefined ? 'resolve' : 'resolve-held');
+    const verdict =
+      place === undefined
+        ? verdictOf(rest, '--resolve', VERDICTS)
+        : verdictOf(rest, '--resolve-held', OF_HELD);
     const held = place === undefined ? null : placeOf(place);
     return { kind: 'resolve', ids, held, verdict, moveTo: moveToOf(verdict, values.to), ...common };
   }
-  if (values.to !== undefined) throw new UsageError('--to belongs to --resolve <id> move');
+  if (values.to !== undefined)
+    throw new UsageError('--to belongs to --resolve <id> move, and to --resolve-held');
   if (rest.length > 0)
     throw new UsageError(`"${rest.join(' ')}" belongs to nothing. Is --resolve <id> missing before it?`);
   if (workflowId !== undefined) {
@@ -130,11 +136,11 @@ function parse(args: readonly string[]) {
   }
 }
 
-function verdictOf(rest: readonly string[], option: string): Verdict {
+function verdictOf(rest: readonly string[], option: string, known: readonly string[]): Verdict {
   const [verdict = ''] = rest;
-  if (rest.length === 1 && VERDICTS.includes(verdict)) return verdict as Verdict;
+  if (rest.length === 1 && known.includes(verdict)) return verdict as Verdict;
   const said = rest.length === 0 ? 'has no verdict' : `has the verdict "${rest.join(' ')}"`;
-  throw new UsageError(`--${option} ${said}. Say one of ${VERDICTS.join(', ')} after the id`);
+  throw new UsageError(`${option} ${said}. Say one of ${known.join(', ')} after the id`);
 }
 
 function placeOf(text: string): NodeRef {

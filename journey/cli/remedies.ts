@@ -37,10 +37,14 @@ const BY_KIND: Readonly<Record<FindingKind, string>> = {
 const WHY_HELD: Readonly<Record<string, string>> = {
   paused: `The journey is not published; they go on when it is. If it was deleted: doctor --end-journey <workflow>. Or decide: ${DECIDE}`,
   node_missing: `The published journey has no such node, or no such way out of it, any more. Put it back and publish; else their journey ends after 7 days. Or decide: ${DECIDE}; for all of them: doctor --resolve-held <workflow>/<node> and one of these`,
+  move_failed: `The workflow has no such node as they were moved to, or it is switched off. They are where they were: ${DECIDE}`,
   failing: `Too many executions of the journey failed in a row: mend it and publish it again. Or decide: ${DECIDE}`,
 };
 
+const LOOP = `They ran in circles: mend the journey and publish it, then decide: ${DECIDE}`;
+
 /** What to do about a finding, as one sentence or two. */
 export function remedyOf({ kind, reason }: Finding): string {
+  if (kind === 'failed' && reason?.startsWith('loop:') === true) return LOOP;
   return (kind === 'held' ? WHY_HELD[reason ?? ''] : undefined) ?? BY_KIND[kind];
 }

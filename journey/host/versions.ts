@@ -45,7 +45,8 @@ export async function tellVersion(
     name,
     nodes: Object.fromEntries(nodes.map((node) => [node.id, node.name])),
     timeScale: triggers.map(timeScaleOf).find((scale) => scale !== 1) ?? 1,
-    seenAt: clock().now(),
+    // n8n's Retry may run a draft that was never published.
+    seenAt: context.getMode() === 'retry' ? 0 : clock().now(),
     published,
   });
   known.add(key);

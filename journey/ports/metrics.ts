@@ -47,7 +47,7 @@ export interface ReportRow {
   readonly conversions: number;
   /** How many of these passages converted at least once. */
   readonly converted: number;
-  /** How those of these passages ended that are over, by the reason; the others are still inside. */
+  /** How those of these passages ended that are over, by the reason; the others are inside. By event: that ended in the range. */
   readonly left: Readonly<Record<string, number>>;
   /** How many of these passages reached the goal of the journey's trigger. */
   readonly goals: number;

@@ -6,6 +6,9 @@ import type { Engine, Tx } from './engine';
 import { eventsAt, resultOf, seqsOf } from './results';
 import { asInteger, chunks, selectIn, UNSETTLED, valueList } from './rows';
 
+/** Why somebody is held whom an admin moved to a node that is not there. */
+const MOVE_FAILED = 'move_failed';
+
 /**
  * Wins emitted deliveries for an execution, each only with the attempt it was emitted with. Zero rows for a delivery
  * mean that somebody else has it or that the person has left: both are answers, and the person is dropped here.
@@ -183,12 +186,15 @@ export async function hold(
   return Number(result.numUpdatedRows);
 }
 
-/** Puts somebody back to where they were moved from, held as before: the workflow has no node as the one they were moved to. */
+/**
+ * Puts somebody back to where they were moved from, held until an admin decides anew: the workflow has no node as the one they
+ * were moved to. Publishing alone sends nobody on from where an admin did not want them.
+ */
 export async function takeMoveBack(engine: Engine, { id, attempt }: DeliveryRef): Promise<void> {
   await engine.db
     .updateTable('journey_delivery')
     .set((eb) => ({
-      ...{ state: 'held' as const, reason: 'node_missing', move_to: null },
+      ...{ state: 'held' as const, reason: MOVE_FAILED, move_to: null },
       node_id: eb.fn.coalesce(
         eb
           .selectFrom('journey_wait as w')
@@ -225,6 +231,7 @@ export async function releaseHeld(engine: Engine, node: NodeRef, now: number): P
       .set({ state: 'ready', reason: null, ready_at: now })
       .where(UNSETTLED)
       .where('state', '=', 'held')
+      .where('reason', '!=', MOVE_FAILED)
       .where('workflow_id', '=', node.workflowId)
       .where('node_id', '=', node.nodeId)
       .executeTakeFirst();

@@ -40,7 +40,7 @@ export async function showLoops(tx: Tx, ids: readonly string[]): Promise<void> {
       .updateTable('journey_delivery')
       .set({ state: 'error', reason: LOOP })
       .where('enrollment_id', 'in', slice)
-      .where('state', '=', 'running')
+      .where('state', 'in', ['running', 'in_native_wait'])
       .execute();
   }
 }

@@ -5,7 +5,14 @@ import { journey, noOp, type Lab } from '../../support/lab';
 export interface Report {
   healthy: boolean;
   lastSeenMs: number | null;
-  findings: { kind: string; reason: string; count: number; workflowId: string; examples: string[] }[];
+  findings: {
+    kind: string;
+    reason: string;
+    count: number;
+    workflowId: string;
+    nodeId: string;
+    examples: string[];
+  }[];
 }
 
 /** The values of n8n's own /metrics, by name and labels as they stand there; undefined where there is none. */

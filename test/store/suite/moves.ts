@@ -117,6 +117,9 @@ export function describeMoves(open: Open): void {
     expect(await heldAt(now().engine, WAIT)).toEqual([]);
     await now().store.takeMoveBack({ id, attempt: found(ann).attempt });
     expect(await heldAt(now().engine, WAIT)).toEqual([id]);
+    // Publishing sends nobody on from where an admin did not want them.
+    await now().store.releaseHeld(WAIT, T0 + HOUR);
+    expect(await heldAt(now().engine, WAIT)).toEqual([id]);
     expect(await resolve(now().engine, id, 'again', T0 + HOUR)).toEqual({
       kind: 'resolved',
       what: 'delivery',
