@@ -43,7 +43,7 @@ function vanished(context: IExecuteFunctions, people: readonly ClaimedPerson[]):
     if (came === null || left === null) return [];
     const ways = connections[name]?.['main'] ?? [];
     const ends = left.filter((_, output) => (ways[output] ?? []).length === 0);
-    for (const place of [...ends].flatMap((places) => [...places])) kept.add(place);
+    for (const place of ends.flatMap((places) => [...places])) kept.add(place);
     const node = nodes[name];
     const keeps =
       node === undefined || ONE_BY_ONE.has(typeName(node)) || ways.every((way) => (way ?? []).length === 0);
