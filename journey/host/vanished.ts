@@ -109,7 +109,7 @@ class Trace {
   }
 
   #owners(item: INodeExecutionData, at: readonly [string, number, number, number]): Places | null {
-    const key = JSON.stringify(at);
+    const key = at.join('/');
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const [name, run, , index] = at;
