@@ -111,7 +111,12 @@ export class Trouble {
     await Promise.all(struck.map((victim) => this.world.victims[victim]?.()));
     if (struck.includes('main') && relapse) await this.#relapse(after);
     if (lose.length > 0) this.planted ??= await plantLostDelivery(this.world, lose);
-    await waitFor('everything to run again', () => this.world.revive().then(() => true), PATIENCE);
+    const runs = (): Promise<boolean> =>
+      this.world.revive().then(
+        () => true,
+        () => false,
+      );
+    await waitFor('everything to run again', runs, PATIENCE);
   }
 
   /** Main dies again while it starts; whoever else starts does so undisturbed. */

@@ -5,7 +5,7 @@ import { N8nClient } from './client';
 import { ensureHost, type HostPaths } from './install';
 import type { N8nOptions } from './n8n-options';
 import { installPackage } from './pack';
-import { freePort, HostProcess, type N8nRole } from './process';
+import { freePort, HostProcess, releasePort, type N8nRole } from './process';
 import { Rest } from './rest';
 import { baseEnv, LEAN } from './settings';
 import { copyTemplate } from './template';
@@ -47,7 +47,7 @@ export class N8n extends N8nClient {
     const userFolder = options.userFolder ?? (await copyTemplate(host));
     mkdirSync(userFolder, { recursive: true });
     for (const tarball of options.packages ?? []) await installPackage(tarball, userFolder);
-    return new N8n(host, options, userFolder, options.port ?? (await freePort()), await freePort());
+    return new N8n(host, options, userFolder, options.port ?? (await freePort(true)), await freePort(true));
   }
 
   get baseUrl(): string {
@@ -158,6 +158,7 @@ export class N8n extends N8nClient {
   /** Ends n8n at once and removes the user folder, unless the caller gave it. For `afterAll`. */
   async dispose(): Promise<void> {
     await Promise.all([this.kill9(), ...[...this.helpers].map((helper) => helper.end('SIGKILL'))]);
+    for (const port of [this.port, this.brokerPort]) releasePort(port);
     if (this.options.userFolder === undefined)
       rmSync(this.userFolder, { recursive: true, force: true, maxRetries: 5 });
   }

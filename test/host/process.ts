@@ -28,16 +28,26 @@ const PORTS = [20_000, 32_000] as const;
 /** Each process keeps to so many ports of its own, and gives them in turns. */
 const OWN_PORTS = 60;
 let turn = 0;
+/** Of what may be down for a while, and needs its port again. */
+const held = new Set<number>();
 
-/** A port on 127.0.0.1 that was free a moment ago. */
-export async function freePort(): Promise<number> {
+/** A port on 127.0.0.1 that was free a moment ago; one that is held is given to nobody else by this process. */
+export async function freePort(hold = false): Promise<number> {
   const [first, end] = PORTS;
   const own = first + (process.pid % Math.floor((end - first) / OWN_PORTS)) * OWN_PORTS;
   for (let tries = 0; tries < OWN_PORTS; tries += 1) {
     const port = own + (turn++ % OWN_PORTS);
+    if (held.has(port)) continue;
+    if (hold) held.add(port);
     if (await portIsFree(port)) return port;
+    if (hold) held.delete(port);
   }
   throw new Error(`no port from ${own} to ${own + OWN_PORTS - 1} is free`);
+}
+
+/** From now on others may be given it. */
+export function releasePort(port: number): void {
+  held.delete(port);
 }
 
 /** Whether nobody listens on a port of 127.0.0.1 just now. */

@@ -76,7 +76,7 @@ function isThere(pid: number): boolean {
 export async function ownPostgres(): Promise<OwnPostgres> {
   const programs = postgresPrograms() ?? '';
   const folder = mkdtempSync(join(tmpdir(), 'journeys-postgres-'));
-  const port = await freePort();
+  const port = await freePort(true);
   const asRoot = process.getuid?.() === 0;
   const run = (program: string, ...args: string[]): void => {
     const [command, rest] = asRoot
@@ -132,7 +132,7 @@ export async function ownPostgres(): Promise<OwnPostgres> {
 /** A Redis that has written down every job before it says so. */
 export async function ownRedis(): Promise<OwnServer> {
   const folder = mkdtempSync(join(tmpdir(), 'journeys-redis-'));
-  const port = await freePort();
+  const port = await freePort(true);
   let child: ChildProcess | undefined;
   const settings = {
     port,
