@@ -19,11 +19,16 @@ export function journeyVersion(context: IExecuteFunctions | ITriggerFunctions): 
   return version;
 }
 
-/** What this process has told each store. */
-const told = new WeakMap<JourneyStore, Set<string>>();
+/** What this process has told a store: each version by its name, and which one of a workflow was published last. */
+interface Told {
+  readonly names: Set<string>;
+  readonly published: Map<string, string>;
+}
+
+const told = new WeakMap<JourneyStore, Told>();
 
 /**
- * Tells the store what this version of the journey and its nodes are called, whenever it is published and else once per process: workers and reports in other
+ * Tells the store what this version of the journey and its nodes are called, whenever another one is published and else once per process: workers and reports in other
  * workflows have no other way to know, and nodes may be gone by the time somebody asks.
  */
 export async function tellVersion(
@@ -33,10 +38,12 @@ export async function tellVersion(
 ): Promise<void> {
   const { id: workflowId = '', name = null } = context.getWorkflow();
   const version = journeyVersion(context);
-  const known = told.get(store) ?? new Set();
+  const known: Told = told.get(store) ?? { names: new Set(), published: new Map() };
   told.set(store, known);
   const key = JSON.stringify([workflowId, version, name]);
-  if (known.has(key) && !published) return;
+  // Every node that listens tells of one publication.
+  const isNews = published && known.published.get(workflowId) !== version;
+  if (known.names.has(key) && !isNews) return;
   const nodes = Object.values(graphOf(context).nodes);
   const triggers = nodes.filter((node) => typeName(node) === TRIGGER_TYPE && node.disabled !== true);
   await store.putVersion({
@@ -49,5 +56,6 @@ export async function tellVersion(
     seenAt: context.getMode() === 'retry' ? 0 : clock().now(),
     published,
   });
-  known.add(key);
+  known.names.add(key);
+  if (published) known.published.set(workflowId, version);
 }
