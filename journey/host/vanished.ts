@@ -64,6 +64,7 @@ function vanished(context: IExecuteFunctions, people: readonly ClaimedPerson[]):
 /** Whose items went where. Null where items of several people cannot be told apart. */
 class Trace {
   readonly #known = new Map<string, Places | null>();
+  readonly #outputs = new Map<string, Places | null>();
 
   constructor(
     private readonly runs: RunData,
@@ -89,7 +90,17 @@ class Trace {
     return outputs.every((places) => places !== null) ? outputs : null;
   }
 
+  /** Asked where an output is left and by every node that it leads to. */
   #all(name: string, run: number, output: number): Places | null {
+    const key = [name, run, output].join('/');
+    const known = this.#outputs.get(key);
+    if (known !== undefined) return known;
+    const places = this.#traced(name, run, output);
+    this.#outputs.set(key, places);
+    return places;
+  }
+
+  #traced(name: string, run: number, output: number): Places | null {
     const items = this.runs[name]?.[run]?.data?.['main']?.[output] ?? [];
     if (this.alone) return new Set(items.length > 0 ? [0] : []);
     return this.#guessed(name, run)
